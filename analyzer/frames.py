@@ -1,0 +1,99 @@
+"""The column tables of every frame, and `conform`, which makes a frame fit its table.
+
+A frame always has every column of its table; what a sensor did not give is NaN (or an empty text).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, dtype, unit and meaning."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+SAMPLES = (
+    Column("elapsed", "float64", "s", "since the first sample"),
+    Column("latitude", "float64", "deg", "WGS 84"),
+    Column("longitude", "float64", "deg", "WGS 84"),
+    Column("altitude", "float64", "m", "above sea level"),
+    Column("distance", "float64", "m", "the watch's own, cumulative"),
+    Column("speed", "float64", "m/s", "the watch's own"),
+    Column("heart_rate", "float64", "1/min", "heart beats"),
+    Column("cadence", "float64", "steps/min", "both feet"),
+    Column("power", "float64", "W", "running power"),
+    Column("step_length", "float64", "m", "the watch's own"),
+    Column("vertical_oscillation", "float64", "m", "rise and fall of the trunk in a step"),
+    Column("ground_contact", "float64", "s", "time on the ground in a step"),
+    Column("ground_contact_balance", "float64", "%", "share of the left foot"),
+    Column("temperature", "float64", "degC", "at the watch"),
+    Column("accuracy", "float64", "m", "horizontal accuracy that the watch claims"),
+)
+"""`Recording.samples`: index `time` (UTC), one row a record; further house columns may follow these."""
+
+DEVICE_LAPS = (
+    Column("start", "float64", "s", "since the first sample"),
+    Column("end", "float64", "s", "since the first sample: the moment of the press, to the fraction in the file"),
+    Column("timer", "float64", "s", "timer time of the lap, pauses left out"),
+    Column("distance", "float64", "m", "the watch's own"),
+    Column("trigger", "str", "", "a Trigger: manual, distance, time, position, session_end or other"),
+)
+PAUSES = (
+    Column("start", "float64", "s", "since the first sample"),
+    Column("end", "float64", "s", "since the first sample"),
+    Column("kind", "str", "", "a PauseKind: manual, auto or segment"),
+)
+MOTION = (
+    Column("elapsed", "float64", "s", "since the first sample of the recording"),
+    Column("arc", "float64", "m", "along the lane's line, unwrapped; 0 is the finish line"),
+    Column("speed", "float64", "m/s", "along the lane's line"),
+    Column("offset", "float64", "m", "outward from the measured line"),
+    Column("arc_sd", "float64", "m", "standard error of arc"),
+    Column("speed_sd", "float64", "m/s", "standard error of speed"),
+)
+SPLITS = (
+    Column("from_m", "float64", "m", "from the start of the effort"),
+    Column("to_m", "float64", "m", "from the start of the effort"),
+    Column("start", "float64", "s", "since the first sample"),
+    Column("end", "float64", "s", "since the first sample"),
+    Column("time", "float64", "s", "end - start"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+    Column("distance", "float64", "m", "to_m - from_m"),
+    Column("speed", "float64", "m/s", "mean; in zones without the first 15 m"),
+    Column("speed_sd", "float64", "m/s", "standard error of speed"),
+    Column("heart_rate", "float64", "1/min", "mean"),
+    Column("cadence", "float64", "steps/min", "median, shifted by the sensor's lag"),
+    Column("step_length", "float64", "m", "speed over cadence"),
+    Column("gap", "float64", "s", "longest time without a position inside it"),
+)
+LAPS = (Column("lap", "int64", "", "1 for the first"), *SPLITS)
+ZONES = (Column("lap", "int64", "", "1 for the first"), Column("zone", "str", "", "a Zone"), *SPLITS)
+
+Table = tuple[Column, ...]
+
+_MISSING = {"float64": np.nan, "int64": 0, "str": ""}
+_DTYPES: dict[str, Any] = {"float64": "float64", "int64": "int64", "str": "object"}
+
+
+def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Give the frame every column of the table, in its order and dtype; other columns follow, unchanged."""
+    columns: dict[str, Any] = {}
+    for column in table:
+        values = frame[column.name] if column.name in frame else pd.Series(_MISSING[column.dtype], index=frame.index)
+        columns[column.name] = values.astype(_DTYPES[column.dtype])
+    for name in frame.columns:
+        columns.setdefault(str(name), frame[name])
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Give a frame of the table without rows."""
+    return conform(pd.DataFrame(index=pd.RangeIndex(0)), table)
