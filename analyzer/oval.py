@@ -226,7 +226,7 @@ SHAPES: dict[str, Oval] = {
         M200,
     )
 }
-"""The known shapes by name. The double-turn shapes and their kerb radii close at 400 m; 440 yd has quadrants of 110 yd."""
+"""The known shapes by name. The double-turn shapes close at 400 m; 440 yd has quadrants of 110 yd."""
 
 MILE_START = 9.344
 """The mile starts this far before the finish line. [m]"""
