@@ -1,0 +1,46 @@
+"""The types that pass between the rooms: frozen, holding frames."""
+
+from analyzer.model.analysis import Analysis, Verdict, Workout
+from analyzer.model.effort import Effort
+from analyzer.model.names import (
+    Boundary,
+    Direction,
+    EffortKind,
+    FinishFrom,
+    PauseKind,
+    RecoveryKind,
+    Trigger,
+    WorkoutKind,
+    Zone,
+    ZoneEffort,
+)
+from analyzer.model.plan import MilePlan, PlannedZone, Score, ZoneScore
+from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
+from analyzer.model.track import Floats, Motion, Placement
+
+__all__ = [
+    "Analysis",
+    "Boundary",
+    "Direction",
+    "Effort",
+    "EffortKind",
+    "FinishFrom",
+    "Floats",
+    "MilePlan",
+    "Motion",
+    "PauseKind",
+    "Placement",
+    "PlannedStep",
+    "PlannedWorkout",
+    "PlannedZone",
+    "Recording",
+    "RecoveryKind",
+    "Score",
+    "Trigger",
+    "Verdict",
+    "Workout",
+    "WorkoutKind",
+    "Zone",
+    "ZoneEffort",
+    "ZoneScore",
+]

@@ -1,0 +1,45 @@
+"""A timed piece of running."""
+
+import math
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analyzer import frames
+from analyzer.model.names import Boundary, EffortKind, RecoveryKind
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """A timed piece of running.
+
+    start, end : Elapsed. [s]   start_arc : Where on the lane's line it began, unwrapped as in Motion. [m]
+    nominal : "1 mile", "400 m", "4 min", ...   distance : along the line. [m]
+    splits, laps, zones : frames.SPLITS, frames.LAPS, frames.ZONES; laps are cut at the finish line.
+    """
+
+    kind: EffortKind
+    nominal: str
+    on_track: bool
+    lane: int
+    start: float
+    start_sd: float
+    end: float
+    end_sd: float
+    time_sd: float
+    distance: float
+    distance_sd: float = 0.0
+    start_arc: float = math.nan
+    boundary: tuple[Boundary, Boundary] = (Boundary.INFERRED, Boundary.INFERRED)
+    recovery: float = math.nan
+    recovery_distance: float = math.nan
+    recovery_kind: RecoveryKind | None = None
+    splits: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.SPLITS))
+    laps: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.LAPS))
+    zones: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.ZONES))
+    notes: tuple[str, ...] = ()
+
+    @property
+    def time(self) -> float:
+        """Time of the effort. [s]"""
+        return self.end - self.start

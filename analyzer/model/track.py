@@ -1,0 +1,95 @@
+"""Where the track lies, and where on it the runner was."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from analyzer.model.names import Direction, FinishFrom
+from analyzer.oval import Line, Oval
+from analyzer.plane import to_geographic, to_plane
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """Where the track lies, how it is shaped, and how it was run.
+
+    latitude, longitude : Its centre. [deg]
+    bearing : Of the home straight in the direction of running, clockwise from north. [deg]
+    lane, lane_probability : The likeliest lane and the probability of each.
+    finish_from, finish_probability : Why this straight is the home straight, and how sure that is.
+    residual : Median distance of the points from the runner's line. [m]
+    covered : Share of the lap that has points.
+    laps : Laps run on it.
+    snapped : The watch put the runner on a mathematical oval; the cross-track position says nothing.
+    intervals : (start, end) elapsed [s] of each stay on the track.
+    offset_sd : How well the fit knows the place of the centre. [m]
+    offset : Mean distance of the points outward from the line measured for the lane. [m]
+    """
+
+    oval: Oval
+    latitude: float
+    longitude: float
+    bearing: float
+    direction: Direction = Direction.ANTICLOCKWISE
+    lane: int = 1
+    lane_probability: dict[int, float] = field(default_factory=lambda: {1: 1.0})
+    finish_from: FinishFrom = FinishFrom.ASSUMED
+    finish_probability: float = 0.5
+    residual: float = math.nan
+    covered: float = math.nan
+    laps: float = math.nan
+    snapped: bool = False
+    intervals: tuple[tuple[float, float], ...] = ()
+    offset_sd: float = 1.0
+    offset: float = 0.0
+    name: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        """The line measured for the runner's lane."""
+        return self.oval.line(self.lane)
+
+    @property
+    def lap(self) -> float:
+        """Length of a lap in the runner's lane. [m]"""
+        return self.oval.lap(self.lane)
+
+    def _axes(self) -> tuple[float, float, float]:
+        angle = math.radians(self.bearing)
+        side = -1.0 if self.direction is Direction.CLOCKWISE else 1.0
+        return math.sin(angle), math.cos(angle), side
+
+    def to_track(self, latitude: ArrayLike, longitude: ArrayLike) -> tuple[Floats, Floats]:
+        """Give x and y [m] in the frame of the track (mirrored where the running is clockwise)."""
+        east, north = to_plane(latitude, longitude, (self.latitude, self.longitude))
+        sin, cos, side = self._axes()
+        return east * sin + north * cos, side * (north * sin - east * cos)
+
+    def to_geographic(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+        """Give latitude and longitude [deg] of points in the frame of the track."""
+        sin, cos, side = self._axes()
+        ahead, left = np.asarray(x, dtype=float), side * np.asarray(y, dtype=float)
+        return to_geographic(ahead * sin - left * cos, ahead * cos + left * sin, (self.latitude, self.longitude))
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """Where the runner was along the lane's line, one row a sample on the track.
+
+    frame : frames.MOTION; the index is the position of the sample in the recording. A stay on the track that was left
+        and taken up again goes on from an arc position of the same lap count or later.
+    covariance : Gives the covariance of arc positions [m2] at elapsed times [s].
+    watch : What was learned of the watch: "speed_delay" [s], "position_lag" [s], "drift_sd" [m], "noise_sd" [m] ...
+    """
+
+    frame: pd.DataFrame
+    covariance: Callable[[Floats], Floats]
+    watch: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
