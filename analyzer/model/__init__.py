@@ -16,11 +16,12 @@ from analyzer.model.names import (
 )
 from analyzer.model.plan import MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
-from analyzer.model.track import Floats, Motion, Placement
+from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement
 
 __all__ = [
     "Analysis",
     "Boundary",
+    "Covariance",
     "Direction",
     "Effort",
     "EffortKind",
@@ -28,6 +29,7 @@ __all__ = [
     "Floats",
     "MilePlan",
     "Motion",
+    "Onset",
     "PauseKind",
     "Placement",
     "PlannedStep",

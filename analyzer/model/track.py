@@ -1,8 +1,8 @@
 """Where the track lies, and where on it the runner was."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -79,17 +79,35 @@ class Placement:
         return to_geographic(ahead * sin - left * cos, ahead * cos + left * sin, (self.latitude, self.longitude))
 
 
+@dataclass(frozen=True)
+class Onset:
+    """A start of running out of standing or walking: its moment [s], the speed before and after. [m/s]"""
+
+    time: float
+    speed_before: float
+    speed_after: float
+
+
+class Covariance(Protocol):
+    """Gives the covariance of arc positions [m] at elapsed times [s], the moments of some onsets [s] after them."""
+
+    def __call__(self, times: Floats, onsets: tuple[int, ...] = ()) -> Floats:
+        """Give the covariance, (times + onsets) squared."""
+
+
 @dataclass(frozen=True, eq=False)
 class Motion:
     """Where the runner was along the lane's line, one row a sample on the track.
 
     frame : frames.MOTION; the index is the position of the sample in the recording. A stay on the track that was left
         and taken up again goes on from an arc position of the same lap count or later.
-    covariance : Gives the covariance of arc positions [m2] at elapsed times [s].
+    covariance : Gives the covariance of arc positions at elapsed times, and of onsets.
+    onsets : The starts of running, in order.
     watch : What was learned of the watch: "speed_delay" [s], "position_lag" [s], "drift_sd" [m], "noise_sd" [m] ...
     """
 
     frame: pd.DataFrame
-    covariance: Callable[[Floats], Floats]
+    covariance: Covariance
     watch: dict[str, float] = field(default_factory=dict)
+    onsets: tuple[Onset, ...] = ()
     notes: tuple[str, ...] = ()

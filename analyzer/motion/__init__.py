@@ -1,0 +1,162 @@
+"""Follow the runner along the track: arc position and speed with covariance, jointly with the drifting GPS offset.
+
+One maximum a posteriori estimate over all samples on the track at once (`docs/method.md`): `chain` says how the unknowns
+go on from sample to sample, `profile` at what pace and from which standing starts, `observe` what positions and
+the watch's speed say of them, `solver` solves, `noise` reads the noise levels off the recording.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer import frames
+from analyzer.model import Covariance, Motion, Onset, Placement
+from analyzer.motion import chain, noise, observe, profile, solver
+from analyzer.motion.chain import Levels, S, X
+from analyzer.motion.observe import CUT, GLOBALS, LENGTH, SCALE, WIDE, Fixes, Unknowns, Watch
+
+Floats = NDArray[np.float64]
+
+LONG_GAP = 15.0
+"""Over a longer time without positions the distance run is told from the speed before counting laps. [s]"""
+FEWEST = 20
+"""Fewer positions on the track than this are not followed. [samples]"""
+CLOSE_ENOUGH = 0.02
+"""The estimate is done when no arc position moves more than this. [m]"""
+
+
+def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
+    """Follow the runner through the samples (frames.SAMPLES) that lie on the track; None where too few do."""
+    rows = _on_track(samples, placement)
+    if len(rows) < FEWEST:
+        return None
+    on_track = samples.iloc[rows]
+    elapsed = on_track["elapsed"].to_numpy()
+    x, y = placement.to_track(on_track["latitude"], on_track["longitude"])
+    fixes = Fixes(elapsed, x, y, on_track["speed"].to_numpy())
+    near, outward = placement.line.project(x, y)
+    arc = _unwrapped(elapsed, near, fixes.speed, placement.lap)
+    pace = profile.build(elapsed, arc)
+    states = np.zeros((len(elapsed), chain.STATES))
+    states[:, S] = arc
+    unknowns = Unknowns(states, observe.shared_prior(placement, 0)[0], pace)
+
+    moving = np.abs(profile.local_speed(elapsed, arc)) > profile.WALKING
+    levels = (
+        noise.of_positions(
+            elapsed[moving], outward[moving] - np.median(outward[moving]), placement.line.heading(arc[moving]), Levels()
+        )
+        if moving.any() and not placement.snapped
+        else Levels()
+    )
+    unknowns, *_ = _solve(fixes, unknowns, placement, levels, Watch(), rounds=2)
+    watch = _watch(fixes, unknowns, moving)
+    if watch.trusted:
+        rest = _speed_rest(fixes, unknowns, watch)
+        levels = noise.of_speed(elapsed[moving], rest[moving], levels)
+    unknowns, factor, rest = _solve(fixes, unknowns, placement, levels, watch, rounds=6)
+    return _motion(rows, fixes, unknowns, factor, levels, watch)
+
+
+def _on_track(samples: pd.DataFrame, placement: Placement) -> NDArray[np.intp]:
+    elapsed = samples["elapsed"].to_numpy()
+    inside = np.zeros(len(elapsed), dtype=bool)
+    for begin, end in placement.intervals:
+        inside |= (elapsed >= begin) & (elapsed <= end)
+    inside &= samples["latitude"].notna().to_numpy() & samples["longitude"].notna().to_numpy()
+    inside[1:] &= np.diff(elapsed) > 0
+    return np.flatnonzero(inside)
+
+
+def _unwrapped(elapsed: Floats, near: Floats, speed: Floats, lap: float) -> Floats:
+    """Count laps: arc positions that go on from one sample to the next."""
+    dt = np.diff(elapsed)
+    expected = np.where(dt > LONG_GAP, dt * np.nan_to_num(speed[:-1]), 0.0)
+    step = np.diff(near) - expected
+    step = np.mod(step + lap / 2, lap) - lap / 2 + expected
+    return np.asarray(near[0] + np.concatenate([[0.0], np.cumsum(step)]))
+
+
+def _solve(
+    fixes: Fixes, unknowns: Unknowns, placement: Placement, levels: Levels, watch: Watch, *, rounds: int
+) -> tuple[Unknowns, solver.Factor, Floats]:
+    for _ in range(rounds):
+        prior = chain.prior(fixes.elapsed, profile.spread_at(unknowns.profile, fixes.elapsed), levels)
+        normal = observe.start(fixes, unknowns, prior, placement)
+        normal, rest = observe.positions(normal, fixes, unknowns, placement, levels)
+        if watch.trusted:
+            normal = observe.speeds(normal, fixes, unknowns, levels, watch)
+        factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.corner)
+        step, shared = solver.solve(factor, normal.pull, normal.pull_shared)
+        unknowns = Unknowns(
+            unknowns.states + step,
+            unknowns.shared + shared[:GLOBALS],
+            unknowns.profile.moved(np.clip(shared[GLOBALS:], -1.5, 1.5)),
+        )
+        if np.abs(step[:, S]).max() < CLOSE_ENOUGH and not (np.abs(shared[GLOBALS:]) > 0.01).any():
+            break
+    return unknowns, factor, rest
+
+
+def _watch(fixes: Fixes, unknowns: Unknowns, moving: NDArray[np.bool_]) -> Watch:
+    if (np.isfinite(fixes.speed) & moving).sum() < noise.SMALLEST:
+        return Watch()
+    delay, miss = noise.speed_delay(fixes.elapsed, fixes.speed, unknowns.states[:, S], moving)
+    return Watch(delay, trusted=miss < 0.8)
+
+
+def _speed_rest(fixes: Fixes, unknowns: Unknowns, watch: Watch) -> Floats:
+    time = fixes.elapsed - watch.delay
+    speed = profile.speed_at(unknowns.profile, time) + np.interp(time, fixes.elapsed, unknowns.states[:, X])
+    return np.asarray(fixes.speed - np.abs(speed))
+
+
+def _motion(
+    rows: NDArray[np.intp], fixes: Fixes, unknowns: Unknowns, factor: solver.Factor, levels: Levels, watch: Watch
+) -> Motion:
+    elapsed, states = fixes.elapsed, unknowns.states
+    variances = solver.variances(factor, (S, X))
+    frame = pd.DataFrame(
+        {
+            "elapsed": elapsed,
+            "arc": states[:, S],
+            "speed": profile.speed_at(unknowns.profile, elapsed) + states[:, X],
+            "offset": states[:, chain.N] + unknowns.shared[WIDE],
+            "arc_sd": np.sqrt(variances[:, 0]),
+            "speed_sd": np.sqrt(variances[:, 1]),
+        },
+        index=pd.Index(rows),
+    )
+    onsets = tuple(
+        Onset(
+            float(unknowns.profile.begins[i]), float(unknowns.profile.levels[i - 1]), float(unknowns.profile.levels[i])
+        )
+        for i in unknowns.profile.onsets
+    )
+    return Motion(
+        frames.conform(frame, frames.MOTION),
+        _covariance(elapsed, factor, len(onsets)),
+        watch={
+            "speed_delay": watch.delay if watch.trusted else np.nan,
+            "speed_scale": float(unknowns.shared[SCALE]) if watch.trusted else np.nan,
+            "turn_cut": float(unknowns.shared[CUT]),
+            "straight_change": float(unknowns.shared[LENGTH]),
+            "drift_sd": levels.drift_sd,
+            "drift_time": levels.drift_time,
+            "fast_sd": levels.fast_sd,
+            "noise_sd": levels.white_sd,
+        },
+        onsets=onsets,
+    )
+
+
+def _covariance(elapsed: Floats, factor: solver.Factor, count: int) -> Covariance:
+    def covariance(times: Floats, onsets: tuple[int, ...] = ()) -> Floats:
+        at = np.asarray(times, dtype=float)
+        node = np.clip(np.searchsorted(elapsed, at, side="right") - 1, 0, len(elapsed) - 2)
+        share = np.clip((at - elapsed[node]) / (elapsed[node + 1] - elapsed[node]), 0.0, 1.0)
+        of_globals = np.zeros((len(onsets), GLOBALS + count))
+        of_globals[np.arange(len(onsets)), GLOBALS + np.array(onsets, dtype=np.intp)] = 1.0
+        return solver.covariance(factor, node, share, of_globals)
+
+    return covariance

@@ -1,0 +1,211 @@
+"""The speed profile: the stretches of standing, walking, jogging and hard running, and the onsets between them.
+
+The chain describes what a runner does about a steady pace; the profile is that pace. An onset (from standing or walking to
+running) rises with a time constant, and its moment is estimated together with the motion.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+ONSET_TIME = 0.85
+"""Time constant of the speed of a standing start. [s]"""
+SLOWING_TIME = 1.5
+"""Time constant of slowing down. [s]"""
+STANDING, WALKING = 0.7, 2.1
+"""Below: standing; below: walking. [m/s]"""
+WINDOW = 3.5
+"""Half the window of the local slope that gives the first idea of the speed. [s]"""
+SHORTEST = 7.0
+"""A shorter stretch belongs to its neighbour. [s]"""
+LEAST_CONTRAST = 0.18
+"""Jogging and hard running are told apart where their paces differ by this share."""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Stretches of about one speed.
+
+    begins : When each begins [s]; levels : its speed [m/s]; spread : how the speed varies in it [m/s].
+    onsets : The stretches that begin with an onset, whose `begins` is estimated.
+    """
+
+    begins: Floats
+    levels: Floats
+    spread: Floats
+    onsets: NDArray[np.intp]
+
+    def moved(self, by: Floats) -> "Profile":
+        """Give the profile with its onsets moved. [s]"""
+        begins = self.begins.copy()
+        begins[self.onsets] += by
+        return replace(self, begins=np.maximum.accumulate(begins))
+
+
+def local_speed(elapsed: Floats, arc: Floats, *, window: float = WINDOW) -> Floats:
+    """Give the slope of arc [m] over time [s] in a window about each sample. [m/s]"""
+    first = np.searchsorted(elapsed, elapsed - window - 1e-6)
+    last = np.searchsorted(elapsed, elapsed + window + 1e-6)
+    first = np.where(last - first < 3, np.maximum(first - 1, 0), first)
+    last = np.where(last - first < 3, np.minimum(last + 1, len(elapsed)), last)
+    t, s = elapsed - elapsed.mean(), arc - arc.mean()
+
+    def total(values: Floats) -> Floats:
+        running = np.concatenate([[0.0], np.cumsum(values)])
+        return np.asarray(running[last] - running[first])
+
+    count = last - first
+    st, ss, stt, sts = total(t), total(s), total(t * t), total(t * s)
+    spread = stt - st**2 / count
+    return np.asarray(np.where(spread > 1e-6, (sts - st * ss / count) / np.maximum(spread, 1e-6), 0.0))
+
+
+def otsu(values: Floats) -> tuple[float, float, float]:
+    """Give the threshold that best splits values in two, and the medians below and above it."""
+    ordered = np.sort(values)
+    n = len(ordered)
+    below = np.arange(1, n)
+    total = np.cumsum(ordered)
+    mean_low, mean_high = total[:-1] / below, (total[-1] - total[:-1]) / (n - below)
+    best = int(np.argmax(below * (n - below) * (mean_high - mean_low) ** 2))
+    threshold = 0.5 * (ordered[best] + ordered[best + 1])
+    return float(threshold), float(np.median(ordered[: best + 1])), float(np.median(ordered[best + 1 :]))
+
+
+def _classes(elapsed: Floats, speed: Floats) -> NDArray[np.intp]:
+    pace = np.abs(speed)
+    classes = np.digitize(pace, [STANDING, WALKING])
+    running = pace[classes == 2]
+    if len(running) > 30:
+        threshold, jog, hard = otsu(running)
+        share = float((running > threshold).mean())
+        if hard > jog * (1 + LEAST_CONTRAST) and share > 0.05 and hard - jog > 3 * _wobble(running, threshold):
+            classes = np.where(pace > threshold, 3, classes)
+    # running the other way round, or to and fro in drills, is a stretch of its own
+    return np.where(speed < -STANDING, -classes, classes)
+
+
+def _wobble(running: Floats, threshold: float) -> float:
+    groups = [running[running <= threshold], running[running > threshold]]
+    return max(float(1.4826 * np.median(np.abs(group - np.median(group)))) for group in groups) / 2
+
+
+def _stretches(elapsed: Floats, classes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give the first sample of each stretch, the short ones merged into the longer neighbour."""
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(classes)) + 1])
+    while len(starts) > 1:
+        lengths = np.diff(np.append(elapsed[starts], elapsed[-1] + 1.0))
+        short = int(np.argmin(lengths))
+        if lengths[short] >= SHORTEST:
+            break
+        before = lengths[short - 1] if short > 0 else -1.0
+        after = lengths[short + 1] if short + 1 < len(starts) else -1.0
+        if before >= after:
+            classes[starts[short] : starts[short + 1] if short + 1 < len(starts) else None] = classes[starts[short] - 1]
+        else:
+            classes[starts[short] : starts[short + 1]] = classes[starts[short + 1]]
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(classes)) + 1])
+    return starts
+
+
+def build(elapsed: Floats, arc: Floats) -> Profile:
+    """Build the profile from a first idea of the arc position [m] at times [s]."""
+    speed = local_speed(elapsed, arc)
+    starts = _stretches(elapsed, _classes(elapsed, speed))
+    ends = np.append(starts[1:], len(elapsed))
+    levels, spread = np.zeros(len(starts)), np.zeros(len(starts))
+    for i, (a, b) in enumerate(zip(starts, ends, strict=True)):
+        margin = min(4, (b - a) // 4)
+        inner = speed[a + margin : b - margin]
+        levels[i] = np.median(inner)
+        if abs(levels[i]) < STANDING:
+            levels[i] = 0.0
+        spread[i] = np.clip(1.2 * np.std(inner), 0.25, 1.5)
+    begins = elapsed[starts].astype(float)
+    onsets = []
+    for i in range(1, len(starts)):
+        begins[i] = _half_level(elapsed, speed, starts[i], levels[i - 1], levels[i])
+        if levels[i - 1] < WALKING and levels[i] > WALKING + 0.4:
+            begins[i] -= np.log(2) * ONSET_TIME
+            onsets.append(i)
+    begins = np.maximum.accumulate(begins)
+    return Profile(begins, levels, spread, np.array(onsets, dtype=np.intp))
+
+
+def _half_level(elapsed: Floats, speed: Floats, near: int, low: float, high: float) -> float:
+    a, b = max(near - 6, 0), min(near + 7, len(elapsed))
+    share = (speed[a:b] - low) / (high - low) if high != low else np.zeros(b - a)
+    up = np.flatnonzero((share[:-1] < 0.5) & (share[1:] >= 0.5))
+    if not len(up):
+        return float(elapsed[near])
+    i = a + int(up[np.argmin(np.abs(up + a - near))])
+    part = (0.5 - share[i - a]) / (share[i - a + 1] - share[i - a])
+    return float(elapsed[i] + part * (elapsed[i + 1] - elapsed[i]))
+
+
+def _time_constants(profile: Profile) -> Floats:
+    rising = np.diff(profile.levels, prepend=profile.levels[0]) > 0
+    return np.where(rising, ONSET_TIME, SLOWING_TIME)
+
+
+def _place(profile: Profile, time: Floats) -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
+    stretch = np.clip(np.searchsorted(profile.begins, time, side="right") - 1, 0, None)
+    before = profile.levels[np.maximum(stretch - 1, 0)]
+    constant = _time_constants(profile)[stretch]
+    since = np.where(stretch == 0, np.inf, time - profile.begins[stretch])
+    return stretch, before, constant, since
+
+
+def speed_at(profile: Profile, time: Floats) -> Floats:
+    """Give the speed of the profile at times [s]. [m/s]"""
+    stretch, before, constant, since = _place(profile, time)
+    level = profile.levels[stretch]
+    return np.asarray(level + (before - level) * np.exp(-since / constant))
+
+
+def distance_at(profile: Profile, time: Floats) -> Floats:
+    """Give what the profile has run by times [s], from an arbitrary zero. [m]"""
+    stretch, before, constant, since = _place(profile, time)
+    level = profile.levels[stretch]
+    constants = _time_constants(profile)
+    length = np.diff(profile.begins)
+    change = np.diff(profile.levels, prepend=profile.levels[0])
+    whole = profile.levels[:-1] * length - change[:-1] * constants[:-1] * (1 - np.exp(-length / constants[:-1]))
+    done = np.concatenate([[0.0], np.cumsum(whole)])
+    inside = level * (time - profile.begins[stretch])
+    lost = np.where(
+        np.isfinite(since), (level - before) * constant * (1 - np.exp(-np.minimum(since, 1e6) / constant)), 0.0
+    )
+    return np.asarray(done[stretch] + inside - lost)
+
+
+def onset_effects(profile: Profile, time: Floats) -> tuple[Floats, Floats]:
+    """Give the change of distance [m/s] and of speed [m/s2] at times with the moment of each onset, (n, onsets)."""
+    distance, speed = np.zeros((len(time), len(profile.onsets))), np.zeros((len(time), len(profile.onsets)))
+    for column, i in enumerate(profile.onsets):
+        since = time - profile.begins[i]
+        drop = profile.levels[i - 1] - profile.levels[i]
+        end = profile.begins[i + 1] if i + 1 < len(profile.begins) else np.inf
+        passed = since > 0
+        fade = np.exp(-np.clip(since, 0, 60) / ONSET_TIME)
+        distance[:, column] = np.where(passed, drop * (1 - fade), 0.0)
+        speed[:, column] = np.where(passed & (time < end), drop * fade / ONSET_TIME, 0.0)
+    return distance, speed
+
+
+def spread_at(profile: Profile, time: Floats) -> Floats:
+    """Give how far the speed may be from the profile at times [s]: more where it changes. [m/s]"""
+    stretch, *_ = _place(profile, time)
+    spread = np.where(np.abs(profile.levels[stretch]) < STANDING, 0.1, profile.spread[stretch])
+    for i in range(1, len(profile.begins)):
+        jump = abs(profile.levels[i] - profile.levels[i - 1])
+        if i in profile.onsets:
+            near = (time > profile.begins[i] - 1.0) & (time < profile.begins[i] + 6.0)
+            spread = np.where(near, np.maximum(spread, 0.3), spread)
+        else:
+            near = np.abs(time - profile.begins[i]) < 6.0
+            spread = np.where(near, np.maximum(spread, 0.6 * jump), spread)
+    return np.asarray(spread)
