@@ -1,0 +1,101 @@
+"""Join what a reader found into a Recording: times become an index, laps and pauses count from the first sample."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer import frames
+from analyzer.model import Floats, PauseKind, PlannedWorkout, Recording, Trigger
+
+BOTH_FEET = 120.0
+"""Median cadence below which a file counts one foot: nobody runs 120 steps/min, nor 240."""
+_EARLIEST, _LATEST = -62135596800.0, 253402300799.0
+"""Years 1 to 9999. [s]"""
+
+
+@dataclass(frozen=True)
+class Lap:
+    """A lap of the watch; start and end are Unix times [s], NaN where not known."""
+
+    start: float
+    end: float
+    timer: float
+    distance: float
+    trigger: Trigger
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A stop of the recording between two Unix times. [s]"""
+
+    start: float
+    end: float
+    kind: PauseKind
+
+
+def both_feet(cadence: Floats) -> Floats:
+    """Give steps of both feet per minute from a file that may count one foot."""
+    running = cadence[cadence > 0]
+    return cadence * 2.0 if len(running) and np.median(running) < BOTH_FEET else cadence
+
+
+def known_times(times: Floats) -> NDArray[np.bool_]:
+    """Tell which Unix times can be put on a calendar."""
+    return np.isfinite(times) & (times >= _EARLIEST) & (times <= _LATEST)
+
+
+def recording(
+    times: Floats,
+    columns: Mapping[str, Floats],
+    *,
+    form: str,
+    laps: Sequence[Lap] = (),
+    pauses: Sequence[Pause] = (),
+    plan: PlannedWorkout | None = None,
+    device: str = "",
+    sport: str = "",
+    sub_sport: str = "",
+    notes: Sequence[str] = (),
+) -> Recording:
+    """Build the recording from samples at Unix times [s], all of them known."""
+    stamps = np.round(times * 1e6).astype("int64").astype("datetime64[us]")
+    index = pd.DatetimeIndex(stamps, name="time").tz_localize("UTC")
+    start = float(times[0])
+    elapsed = np.round(times - start, 6)
+    samples = frames.conform(pd.DataFrame({"elapsed": elapsed, **columns}, index=index), frames.SAMPLES)
+    return Recording(
+        samples=samples,
+        device_laps=_laps(laps, start),
+        pauses=_pauses(pauses, start),
+        plan=plan,
+        device=device,
+        sport=sport,
+        sub_sport=sub_sport,
+        format=form,
+        notes=tuple(notes),
+    )
+
+
+def _laps(laps: Sequence[Lap], start: float) -> pd.DataFrame:
+    rows = [
+        {
+            "start": round(lap.start - start, 6),
+            "end": round(lap.end - start, 6),
+            "timer": lap.timer,
+            "distance": lap.distance,
+            "trigger": lap.trigger.value,
+        }
+        for lap in laps
+    ]
+    return frames.conform(pd.DataFrame(rows), frames.DEVICE_LAPS) if rows else frames.empty(frames.DEVICE_LAPS)
+
+
+def _pauses(pauses: Sequence[Pause], start: float) -> pd.DataFrame:
+    rows = [
+        {"start": round(pause.start - start, 6), "end": round(pause.end - start, 6), "kind": pause.kind.value}
+        for pause in pauses
+    ]
+    return frames.conform(pd.DataFrame(rows), frames.PAUSES) if rows else frames.empty(frames.PAUSES)

@@ -1,0 +1,168 @@
+"""The dictionary of FIT: numbers of messages, house names and units of record fields, and names of devices and sports.
+
+Names of enumerated values come from fitparse's profile (SDK 20.8 of 2019); what is newer stands here (SDK 21.1).
+"""
+
+import math
+import re
+from functools import cache
+
+from fitparse.profile import FIELD_TYPES, MESSAGE_TYPES
+
+from analyzer.units import SEMICIRCLE
+
+FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT, DEVICE_INFO = 0, 12, 18, 19, 20, 21, 23
+WORKOUT, WORKOUT_STEP, HEART_RATE, CORRELATION, FIELD_DESCRIPTION = 26, 27, 132, 162, 206
+MESSAGES = (
+    FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT, DEVICE_INFO, WORKOUT, WORKOUT_STEP, HEART_RATE, CORRELATION,
+    FIELD_DESCRIPTION,
+)  # fmt: skip
+"""The messages that say something about a run, by global number."""
+
+ACTIVITY = 4
+UNIX_EPOCH = 631065600
+"""Unix time of the FIT clock's zero, 1989-12-31 00:00:00 UTC. [s]"""
+RELATIVE = 0x10000000
+"""Times below it count from the start of the device, not from the epoch."""
+
+COMPRESSED_SPEED_DISTANCE = 8
+NATIVE: dict[int, tuple[str, float, float]] = {
+    0: ("latitude", SEMICIRCLE, 0.0),
+    1: ("longitude", SEMICIRCLE, 0.0),
+    2: ("altitude", 1 / 5, -500.0),
+    78: ("altitude", 1 / 5, -500.0),
+    5: ("distance", 1 / 100, 0.0),
+    6: ("speed", 1 / 1000, 0.0),
+    73: ("speed", 1 / 1000, 0.0),
+    3: ("heart_rate", 1.0, 0.0),
+    4: ("cadence", 1.0, 0.0),
+    52: ("cadence", 1 / 256, 0.0),
+    53: ("fractional_cadence", 1 / 128, 0.0),
+    7: ("power", 1.0, 0.0),
+    85: ("step_length", 1e-4, 0.0),
+    39: ("vertical_oscillation", 1e-4, 0.0),
+    41: ("ground_contact", 1e-4, 0.0),
+    84: ("ground_contact_balance", 1 / 100, 0.0),
+    13: ("temperature", 1.0, 0.0),
+    31: ("accuracy", 1.0, 0.0),
+}
+"""Record fields with a house column: number > (column, factor to SI, added); a later one outranks an earlier one."""
+
+_LATER: dict[int, tuple[str, float, float]] = {
+    99: ("respiration_rate", 1.0, 0.0),
+    108: ("respiration_rate", 1 / 100, 0.0),
+    116: ("stress", 1 / 100, 0.0),
+    139: ("core_temperature", 1 / 100, 0.0),
+}
+_HOUSE_NAMES = {
+    "stryd_power": "power",
+    "running_power": "power",
+    "run_power": "power",
+    "run_cadence": "cadence",
+    "running_cadence": "cadence",
+    "ground_time": "ground_contact",
+    "ground_contact_time": "ground_contact",
+    "stance_time": "ground_contact",
+    "contact_time": "ground_contact",
+    "ground_contact_balance": "ground_contact_balance",
+    "stance_time_balance": "ground_contact_balance",
+    "heartrate": "heart_rate",
+    "hr": "heart_rate",
+}
+_TO_SI = {
+    "mm": 1e-3,
+    "millimeters": 1e-3,
+    "cm": 1e-2,
+    "centimeters": 1e-2,
+    "km": 1e3,
+    "ms": 1e-3,
+    "milliseconds": 1e-3,
+    "km/h": 1 / 3.6,
+    "kph": 1 / 3.6,
+    "semicircles": SEMICIRCLE,
+}
+_MANUFACTURERS = {
+    129: "coros",
+    294: "coros",
+    326: "nike",
+    142: "tag_heuer",
+    300: "nurvv",
+    305: "whoop",
+    310: "decathlon",
+}
+_GARMIN = {
+    2158: "fr735xt", 2503: "fr35", 2886: "fr645", 2888: "fr645m", 3076: "fr245", 3077: "fr245_music", 3110: "fenix5_plus",
+    3111: "fenix5x_plus", 2900: "fenix5s_plus", 3113: "fr945", 3282: "fr45", 3288: "fenix6S", 3289: "fenix6", 3287: "fenix6S",
+    3290: "fenix6", 3291: "fenix6x", 3226: "venu", 3466: "instinct_solar", 3589: "fr745", 3638: "enduro", 3652: "fr945_lte",
+    3703: "venu2", 3704: "venu2s", 3851: "venu2_plus", 3869: "fr55", 3888: "instinct_2", 3889: "instinct_2s", 3905: "fenix7s",
+    3906: "fenix7", 3907: "fenix7x", 3943: "epix_gen2", 3990: "fr255_music", 3991: "fr255_small_music", 3992: "fr255",
+    3993: "fr255_small", 4024: "fr955", 4257: "fr265_large", 4258: "fr265_small", 4260: "venu3", 4261: "venu3s",
+    4315: "fr965", 4341: "enduro2", 4374: "fenix7s_pro_solar", 4375: "fenix7_pro_solar", 4376: "fenix7x_pro_solar",
+    4426: "vivoactive5", 4432: "fr165", 4433: "fr165_music", 4532: "fenix8_solar", 4534: "fenix8_small", 4536: "fenix8",
+    4575: "enduro3", 4625: "vivoactive6", 4666: "fenix_e",
+}  # fmt: skip
+_INTENSITIES = {4: "recovery", 5: "interval", 6: "other"}
+_LATER_NAMES = {"manufacturer": _MANUFACTURERS, "garmin_product": _GARMIN, "intensity": _INTENSITIES}
+_GARMIN_MAKERS = (1, 15)
+"""Garmin, and Dynastream, whose products are numbered together."""
+
+
+def name_of(kind: str, value: float) -> str:
+    """Name an enumerated value; its number where the profile does not know it, "" for NaN.
+
+    >>> name_of("sport", 1), name_of("lap_trigger", 7), name_of("garmin_product", 3992)
+    ('running', 'session_end', 'fr255')
+    """
+    if math.isnan(value):
+        return ""
+    number = int(value)
+    later = _LATER_NAMES.get(kind, {})
+    return str(later.get(number) or FIELD_TYPES[kind].values.get(number, number))
+
+
+def device_name(manufacturer: float, product: float, product_name: str) -> str:
+    """Name a watch as its owner would.
+
+    >>> device_name(1, 3992, ""), device_name(294, 802, "COROS PACE 2"), device_name(23, 18, "")
+    ('Garmin Forerunner 255', 'COROS PACE 2', 'Suunto 18')
+    """
+    known = name_of("manufacturer", manufacturer)
+    maker = "" if known in {"development", "0"} or known.isdigit() else known.replace("_", " ").title()
+    if product_name:
+        return product_name if product_name.lower().startswith(maker.lower()) else f"{maker} {product_name}".strip()
+    if math.isnan(product):
+        return maker
+    model = name_of("garmin_product", product) if manufacturer in _GARMIN_MAKERS else str(int(product))
+    model = re.sub(r"^fr(\d)", r"Forerunner \1", model)
+    model = re.sub(r"^(fenix|venu|enduro|epix)(\d)", r"\1 \2", model).replace("_", " ")
+    return f"{maker} {model}".strip()
+
+
+@cache
+def other_fields() -> dict[int, tuple[str, float, float]]:
+    """Give the record fields of the profile that have no house column: number > (name, factor, added)."""
+    found = dict(_LATER)
+    for number, field in MESSAGE_TYPES[RECORD].fields.items():
+        if number not in NATIVE and number < 253 and number != COMPRESSED_SPEED_DISTANCE and not field.components:
+            scale = float(field.scale or 1.0)
+            found.setdefault(number, (str(field.name), 1.0 / scale, -float(field.offset or 0.0)))
+    return found
+
+
+def house_name(name: str) -> str:
+    """Give the house column that a developer's field name means, or the name as a column.
+
+    >>> house_name("Ground Time"), house_name("Form Power")
+    ('ground_contact', 'form_power')
+    """
+    column = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    return _HOUSE_NAMES.get(column, column)
+
+
+def factor_to_si(units: str) -> float:
+    """Give the factor that takes a developer's unit to SI; 1 for what is not a length, time or speed.
+
+    >>> factor_to_si("Centimeters")
+    0.01
+    """
+    return _TO_SI.get(units.strip().lower(), 1.0)

@@ -1,0 +1,120 @@
+"""The samples of a FIT file: record messages in house columns and SI units, developer fields among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.readers import fit_fields as fields
+from analyzer.readers.assemble import both_feet
+from analyzer.readers.fit_messages import Part
+from analyzer.readers.fit_table import Floats, Key, Table
+
+_NATIVE_MESSAGE, _NATIVE_FIELD = 14, 15
+_SPEED_STEP, _DISTANCE_STEP = 1 / 100, 1 / 16
+"""Units of the packed field 8. [m/s, m]"""
+_PACKED_VALUES = 0x1000
+
+
+@dataclass(frozen=True)
+class DeveloperField:
+    """What a field_description says of a developer's field."""
+
+    column: str
+    base: int
+    factor: float
+    added: float
+    overrides: bool
+
+
+def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
+    """Give the Unix times [s] of the records and their house columns."""
+    records = part.table(fields.RECORD)
+    found: dict[str, Floats] = {}
+    present = set(records.keys())
+    for number, (column, factor, added) in fields.NATIVE.items():
+        if number in present:
+            values = records.numbers(number) * factor + added
+            found[column] = values if column not in found else np.where(np.isfinite(values), values, found[column])
+    _add_packed(records, found)
+    for number, (column, factor, added) in fields.other_fields().items():
+        if number in present:
+            _put(found, column, records.numbers(number) * factor + added, overrides=False)
+    fraction = found.pop("fractional_cadence", None)
+    if fraction is not None and "cadence" in found:
+        found["cadence"] = found["cadence"] + np.nan_to_num(fraction)
+    for key, developer in described(part).items():
+        if key in present:
+            values = records.numbers(key, developer.base) * developer.factor + developer.added
+            _put(found, developer.column, values, overrides=developer.overrides)
+    return records.times, found
+
+
+def described(part: Part) -> dict[Key, DeveloperField]:
+    """Give the developer fields of records by (developer index, field number)."""
+    table = part.table(fields.FIELD_DESCRIPTION)
+    names, units = table.texts(3), table.texts(8)
+    numbers = {key: table.numbers(key) for key in (0, 1, 2, 6, 7, _NATIVE_MESSAGE, _NATIVE_FIELD)}
+    found: dict[Key, DeveloperField] = {}
+    for row in range(len(table)):
+        index, number, base, scale, offset, message, native = (float(values[row]) for values in numbers.values())
+        if not np.isfinite([index, number, base]).all():
+            continue
+        in_records = not np.isfinite(message) or int(message) == fields.RECORD
+        house = fields.NATIVE.get(int(native)) if np.isfinite(native) and in_records else None
+        column = house[0] if house else fields.house_name(names[row]) or f"developer_{int(index)}_{int(number)}"
+        factor = fields.factor_to_si(units[row])
+        divisor = scale if np.isfinite(scale) and scale > 0 else 1.0
+        added = -offset * factor if np.isfinite(offset) else 0.0
+        found[int(index), int(number)] = DeveloperField(column, int(base), factor / divisor, added, house is not None)
+    return found
+
+
+def _put(found: dict[str, Floats], column: str, values: Floats, *, overrides: bool) -> None:
+    """Add a column; where it stands, a declared override of the native field replaces it, another gets a number."""
+    has = np.isfinite(values) & (values != 0)
+    if not np.isfinite(values).any():
+        return
+    if column not in found:
+        found[column] = values
+        return
+    filled = np.isfinite(found[column]) & (found[column] != 0)
+    if not filled.any() or (overrides and 2 * has.sum() >= filled.sum()):
+        found[column] = values
+        return
+    number = 2
+    while f"{column}_{number}" in found:
+        number += 1
+    found[f"{column}_{number}"] = values
+
+
+def _add_packed(records: Table, found: dict[str, Floats]) -> None:
+    """Unpack field 8: 12 bits of speed and 12 bits of a distance that rolls over."""
+    speed, packed = np.full(len(records), np.nan), np.full(len(records), np.nan)
+    for batch, rows in zip(records.batches, records.rows, strict=True):
+        raw = batch.raw(fields.COMPRESSED_SPEED_DISTANCE)
+        if raw is None or raw[0].shape[1] != 3 or raw[0].dtype.itemsize != 1:
+            continue
+        low, middle, high = raw[0].astype(np.int64).T
+        valid = ~((low == 0xFF) & (middle == 0xFF) & (high == 0xFF))
+        speed[rows] = np.where(valid, (low | (middle & 0x0F) << 8) * _SPEED_STEP, np.nan)
+        packed[rows] = np.where(valid, middle >> 4 | high << 4, np.nan)
+    known = np.flatnonzero(np.isfinite(packed))
+    if not len(known):
+        return
+    distance = np.full(len(records), np.nan)
+    distance[known] = np.cumsum(np.diff(packed[known], prepend=0.0) % _PACKED_VALUES) * _DISTANCE_STEP
+    for column, values in (("speed", speed), ("distance", distance)):
+        if column not in found or not np.isfinite(found[column]).any():
+            found[column] = values
+
+
+def steps(times: Floats, cadence: Floats, sports: Mapping[tuple[float, float], str]) -> Floats:
+    """Give cadence in steps/min of both feet where the sport is on foot; pedals keep their turns."""
+    pedalling = np.zeros(len(times), dtype=bool)
+    for (start, end), sport in sports.items():
+        if sport in {"cycling", "e_biking", "swimming", "rowing"}:
+            pedalling |= (times >= start) & (times <= end)
+    stepped = cadence.copy()
+    stepped[~pedalling] = both_feet(cadence[~pedalling])
+    return stepped
