@@ -16,7 +16,7 @@ from analyzer.model.names import (
 )
 from analyzer.model.plan import MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
-from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement
+from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, Stretch
 
 __all__ = [
     "Analysis",
@@ -38,6 +38,7 @@ __all__ = [
     "Recording",
     "RecoveryKind",
     "Score",
+    "Stretch",
     "Trigger",
     "Verdict",
     "Workout",

@@ -1,7 +1,9 @@
 """All that is known of a session."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from analyzer.model.document import effort_part, number, recording_part, strategy_part, track_part
 from analyzer.model.effort import Effort
 from analyzer.model.names import EffortKind, WorkoutKind
 from analyzer.model.plan import MilePlan, Score
@@ -21,6 +23,18 @@ class Verdict:
     passed: bool | None
     advice: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give the verdict as a part of the JSON of the analysis."""
+        return {
+            "rule": self.rule,
+            "where": self.where,
+            "measured": number(self.measured),
+            "target": number(self.target),
+            "tolerance": number(self.tolerance),
+            "passed": self.passed,
+            "advice": self.advice,
+        }
+
 
 @dataclass(frozen=True)
 class Workout:
@@ -31,6 +45,20 @@ class Workout:
     plan: str = ""
     plan_from: str = "detected"
     checks: tuple[Verdict, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the workout as a part of the JSON of the analysis."""
+        return {
+            "kind": self.kind.value,
+            "title": self.title,
+            "plan": self.plan,
+            "plan_from": self.plan_from,
+            "checks": [check.to_dict() for check in self.checks],
+        }
+
+
+DOCUMENT = "analysis/1"
+"""The version of the JSON of an analysis; a public interface."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,3 +81,21 @@ class Analysis:
     def trial(self) -> Effort | None:
         """The timed trial, where there is one."""
         return next((effort for effort in self.efforts if effort.kind is EffortKind.TRIAL), None)
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Every note on the session, each once: of the recording, the track, the motion and the efforts."""
+        parts = [self.recording.notes, self.track.notes if self.track else (), self.motion.notes if self.motion else ()]
+        parts += [effort.notes for effort in self.efforts]
+        return tuple(dict.fromkeys(note for part in [*parts, self.notes] for note in part))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON of the analysis: plain lists, texts and numbers, as its schema has them."""
+        return {
+            "schema": DOCUMENT,
+            "recording": recording_part(self.recording, self.all_notes),
+            "track": track_part(self.track) if self.track else None,
+            "efforts": [effort_part(effort) for effort in self.efforts],
+            "workout": self.workout.to_dict() if self.workout else None,
+            "strategy": strategy_part(self.strategy, self.score) if self.strategy else None,
+        }

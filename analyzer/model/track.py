@@ -88,6 +88,16 @@ class Onset:
     speed_after: float
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of about one speed [m/s], from start to end [s]; `onset` counts into Motion.onsets, None without one."""
+
+    start: float
+    end: float
+    speed: float
+    onset: int | None = None
+
+
 class Covariance(Protocol):
     """Gives the covariance of arc positions [m] at elapsed times [s], the moments of some onsets [s] after them."""
 
@@ -110,4 +120,5 @@ class Motion:
     covariance: Covariance
     watch: dict[str, float] = field(default_factory=dict)
     onsets: tuple[Onset, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     notes: tuple[str, ...] = ()
