@@ -1,0 +1,114 @@
+"""The button of the watch: presses by a human thumb, automatic laps, stops of the timer."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+
+from analyzer import frames
+from analyzer.errors import OptionError
+from analyzer.model import Floats, PauseKind, Trigger
+from analyzer.oval import Line
+from analyzer.simulate.runner import Run
+
+BUTTONS = ("none", "trial", "laps", "messy", "auto")
+"""none: no lap is taken. trial: at the start and the end of each effort. laps: also at each crossing of the finish
+line. messy: as laps, but some presses are missing and some are double. auto: a lap at each kilometre of the watch."""
+
+LATE, LATE_SD = 0.2, 0.3
+"""A thumb is late by this much. [s]"""
+_TAIL, _TAIL_LATE, _TAIL_SD = 0.08, 0.6, 1.0
+"""Now and then it is much later, or early."""
+_MISSING, _DOUBLE = 0.15, 0.10
+_SHORTEST = 1.0
+"""A press this soon after another is no lap, except as the double press that it is. [s]"""
+AUTO_LAP = 1000.0
+
+
+def thumb(rng: Generator, moments: Floats) -> Floats:
+    """Give when the button is pressed for events at these moments. [s]"""
+    usual = rng.normal(LATE, LATE_SD, len(moments))
+    tail = rng.normal(_TAIL_LATE, _TAIL_SD, len(moments))
+    return moments + np.where(rng.random(len(moments)) < _TAIL, tail, usual)
+
+
+def moments(run: Run, *, every_lap: bool) -> Floats:
+    """Give when an effort starts or ends and, if asked, when its runner crosses the finish line. [s]"""
+    found: list[float] = []
+    for ran in run.ran:
+        course = ran.leg.course
+        if ran.leg.timed is None or not isinstance(course, Line):
+            continue
+        found += [float(ran.time[0]), float(ran.time[-1])]
+        if every_lap:
+            lines = (
+                np.arange(np.floor(ran.arc[0] / course.lap) + 1, np.ceil(ran.arc[-1] / course.lap - 1e-4)) * course.lap
+            )
+            at = np.interp(lines, ran.arc, ran.time)
+            found += at[at - ran.time[0] > 5.0].tolist()
+    return np.sort(np.array(found, dtype=float))
+
+
+def presses(rng: Generator, run: Run, buttons: str) -> Floats:
+    """Give the moments at which the lap button was pressed. [s]"""
+    if buttons not in BUTTONS:
+        raise OptionError(f"'{buttons}' is no way to press the button; choose one of {', '.join(BUTTONS)}")
+    if buttons in {"none", "auto"}:
+        return np.array([])
+    pressed = thumb(rng, moments(run, every_lap=buttons != "trial"))
+    if buttons == "messy":
+        pressed = pressed[rng.random(len(pressed)) >= _MISSING]
+        double = pressed[rng.random(len(pressed)) < _DOUBLE]
+        pressed = np.concatenate([pressed, double + rng.uniform(0.3, 1.5, len(double))])
+    return np.sort(pressed)
+
+
+def laps(samples: pd.DataFrame, pressed: Floats, buttons: str) -> pd.DataFrame:
+    """Give the watch's laps from presses (elapsed, s) or from its distance."""
+    elapsed, distance = samples["elapsed"].to_numpy(), samples["distance"].to_numpy()
+    last = float(elapsed[-1])
+    if buttons == "auto" and np.isfinite(distance).all():
+        whole = np.arange(AUTO_LAP, float(distance[-1]), AUTO_LAP)
+        ends, trigger = np.interp(whole, distance, elapsed), Trigger.DISTANCE
+    else:
+        ends, trigger = pressed[(pressed > 0.05) & (pressed < last - 0.05)], Trigger.MANUAL
+    ends = np.round(np.append(ends, last), 3)
+    starts = np.concatenate([[0.0], ends[:-1]])
+    covered = np.interp(ends, elapsed, distance) - np.interp(starts, elapsed, distance)
+    triggers = [str(trigger)] * (len(ends) - 1) + [str(Trigger.SESSION_END)]
+    frame = pd.DataFrame(
+        {"start": starts, "end": ends, "timer": ends - starts, "distance": np.round(covered, 2), "trigger": triggers}
+    )
+    return frames.conform(frame, frames.DEVICE_LAPS)
+
+
+def stops(rng: Generator, run: Run) -> list[tuple[float, float]]:
+    """Give when the timer was stopped after each effort and started again before the next. [s]"""
+    timed = [ran for ran in run.ran if ran.leg.timed is not None]
+    found = []
+    for before, after in pairwise(timed):
+        stop, start = thumb(rng, np.array([before.time[-1], after.time[0]]))
+        if start - stop > 5.0:
+            found.append((float(stop), float(start)))
+    return found
+
+
+def pause(samples: pd.DataFrame, stopped: list[tuple[float, float]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Leave out the samples of the stops (elapsed, s), and the distance covered in them; give samples and pauses."""
+    elapsed = samples["elapsed"].to_numpy()
+    kept = np.ones(len(elapsed), dtype=bool)
+    distance = samples["distance"].to_numpy().copy()
+    for begin, end in stopped:
+        kept &= ~((elapsed > begin) & (elapsed < end))
+        covered = np.interp([begin, end], elapsed, samples["distance"].to_numpy())
+        distance = np.where(elapsed >= end, distance - (covered[1] - covered[0]), distance)
+    pauses = pd.DataFrame(
+        {
+            "start": np.round([begin for begin, _ in stopped], 3),
+            "end": np.round([end for _, end in stopped], 3),
+            "kind": [str(PauseKind.MANUAL)] * len(stopped),
+        }
+    )
+    left = samples.assign(distance=np.round(distance, 2))[kept].reset_index(drop=True)
+    return left, frames.conform(pauses, frames.PAUSES)

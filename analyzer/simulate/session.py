@@ -1,0 +1,238 @@
+"""A whole session: a runner, a track, a watch; the recording and its exact truth."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+from numpy.random import PCG64, Generator
+
+from analyzer import frames
+from analyzer.errors import OptionError
+from analyzer.model import Direction, Placement, Recording
+from analyzer.oval import STANDARD, Oval
+from analyzer.simulate import buttons as thumb
+from analyzer.simulate import scripts
+from analyzer.simulate.pacing import STRATEGIES
+from analyzer.simulate.runner import Run, run
+from analyzer.simulate.scripts import KINDS, LANE_EIGHT, OFF_TRACK, REP_SPEED, Setup
+from analyzer.simulate.truth import TrueTrack, Truth, efforts_of
+from analyzer.simulate.watch import Noise, draw, noise_of, record, round_position
+from analyzer.units import MILE, TRIAL_DISTANCES
+
+MILE_GOAL_FROM_5K = 348.65 / 1200.0
+"""A mile goal with surges of 17.9 % (the worked example A': 20:00 gives 5:48.65)."""
+RIEGEL = 1.06
+START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
+_HOME = (52.2, 0.12)
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """A recording with its truth.
+
+    motion : The true arc position along the lane's line (unwrapped, NaN off the track) [m], speed over the ground [m/s]
+        and offset outward [m] at each sample.
+    """
+
+    recording: Recording
+    truth: Truth
+    motion: pd.DataFrame
+
+
+def _choose(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise OptionError(f"{name} '{value}' is not known; choose one of {', '.join(choices)}")
+    return value
+
+
+def _yes_or(value: bool | str, yes: str) -> str:  # noqa: FBT001 - the runner may say True for the usual way
+    return value if isinstance(value, str) else (yes if value else "none")
+
+
+def _goal(kind: str, five_k: float, goal: float | None) -> float:
+    if goal is not None:
+        return goal
+    distance = MILE if kind.startswith("mile") else TRIAL_DISTANCES.get(f"{kind} m", MILE)
+    return five_k * MILE_GOAL_FROM_5K * float((distance / MILE) ** RIEGEL)
+
+
+def session(
+    *,
+    kind: str = "mile",
+    seed: int = 0,
+    noise: str | Noise = "typical",
+    lane: int | None = None,
+    oval: Oval = STANDARD,
+    direction: Direction = Direction.ANTICLOCKWISE,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    bearing: float | None = None,
+    five_k: float = 1200.0,
+    goal: float | None = None,
+    strategy: str = "plan",
+    variation: float | None = None,
+    recording_interval: str = "1s",
+    buttons: str = "none",
+    record_from: str = "session",
+    warm_up: bool | str = False,
+    strides: int = 0,
+    cool_down: bool | str = False,
+    start: str = "standing",
+    after: str = "walk",
+    reps: int = 10,
+    rep_distance: float = 400.0,
+    rep_speed: float | None = None,
+    recovery: str = "stand",
+    recovery_time: float = 75.0,
+    timer_stops: bool = False,
+    minutes: float = 25.0,
+    with_speed: bool = True,
+    start_time: datetime = START_TIME,
+) -> Simulated:
+    """Simulate a session of running: the same options and seed give the same recording.
+
+    kind : "mile", "mile_lane8", "1500", "1600", "3000", "5000", "intervals", "easy_track", "road", "city_block",
+        "park_oval".
+    noise : "clean", "typical", "urban", "none" (no error but rounding), or a watch.Noise.
+    latitude, longitude, bearing : Of the track's centre and home straight [deg]; drawn where not given.
+    five_k, goal : [s]; a goal that is not given follows from the 5K time. strategy : one of pacing.STRATEGIES.
+    variation : Standard deviation of the speed round the meant pace [m/s]; drawn from 0.1-0.2 where not given.
+    recording_interval : "1s", "smart" (2-7 s), "5s". buttons : one of buttons.BUTTONS.
+    record_from : "session", or "trial" for a watch started with the first effort (by a thumb).
+    warm_up : "none", "track", "streets" (True). strides : with the warm-up. cool_down : "none", "same", "other" (True
+        is "same"; "other" runs the other way round).
+    start : "standing" or "rolling". after : "walk", "jog" or "stop".
+    reps, rep_distance [m], rep_speed [m/s], recovery ("stand", "walk", "jog"), recovery_time [s] : of intervals.
+    timer_stops : The watch is stopped in the recoveries. minutes : of the kinds without a trial.
+    with_speed : False for a watch or an export without speed and distance. start_time : of the first sample, UTC.
+
+    Raises OptionError for a value that is not known.
+    """
+    _choose("kind", kind, KINDS)
+    _choose("strategy", strategy, STRATEGIES)
+    lane = lane if lane is not None else (LANE_EIGHT if kind == "mile_lane8" else 1)
+    rng = Generator(PCG64(seed))
+    levels = noise_of(noise)
+    setup = Setup(
+        oval=oval,
+        lane=lane,
+        five_k=five_k,
+        goal=_goal(kind, five_k, goal),
+        strategy=strategy,
+        warm_up=_choose("warm-up", _yes_or(warm_up, "streets"), ("none", "track", "streets")),
+        strides=strides,
+        cool_down=_choose("cool-down", _yes_or(cool_down, "same"), ("none", "same", "other")),
+        start=_choose("start", start, ("standing", "rolling")),
+        after=_choose("after", after, ("walk", "jog", "stop")),
+        variation=float(rng.uniform(0.1, 0.2)) if variation is None else variation,
+        reps=reps,
+        rep_distance=rep_distance,
+        rep_speed=rep_speed if rep_speed is not None else REP_SPEED * 5000.0 / five_k,
+        recovery=recovery,
+        recovery_time=recovery_time,
+        minutes=minutes,
+    )
+    centre = _place(rng, latitude, longitude, bearing)
+    ground = Placement(oval, *centre, direction=Direction(direction), lane=lane)
+    ran = run(rng, scripts.script(rng, setup, kind))
+    _choose("record_from", record_from, ("session", "trial"))
+    first = _first(rng, ran, record_from)
+    pressed = thumb.presses(rng, ran, buttons) - first
+    drawn = draw(rng, levels)
+    last = float(ran.time[-1])
+    samples = record(
+        rng, ran, first=first, last=last, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
+    )
+    stopped = [(a - first, b - first) for a, b in thumb.stops(rng, ran)] if timer_stops else []
+    recording = _recording(samples, ground, pressed, buttons, stopped, start_time, kind)
+    track = None if kind in OFF_TRACK else _track(ground)
+    truth = Truth(
+        kind,
+        seed,
+        track,
+        efforts_of(ran, oval, lane, first),
+        {**asdict(drawn), "drift": levels.drift, "fast": levels.fast, "white": levels.white},
+        tuple(float(moment) for moment in np.round(pressed, 3)),
+    )
+    return Simulated(recording, truth, _motion(ran, recording.samples["elapsed"].to_numpy() + first))
+
+
+def _place(
+    rng: Generator, latitude: float | None, longitude: float | None, bearing: float | None
+) -> tuple[float, float, float]:
+    """Give the place and bearing of the track, drawn anywhere between 50 south and 62 north where not given. [deg]"""
+    drawn = rng.uniform([-50.0, -179.0, 0.0], [62.0, 179.0, 360.0])
+    given = (latitude, longitude, bearing)
+    return tuple(float(d) if g is None else g for d, g in zip(drawn, given, strict=True))  # type: ignore[return-value]
+
+
+def _first(rng: Generator, ran: Run, record_from: str) -> float:
+    """Give when the recording starts, on the clock of the run. [s]"""
+    onset = next((float(piece.time[0]) for piece in ran.ran if piece.leg.timed is not None), None)
+    if record_from == "session" or onset is None:
+        return float(rng.uniform(0.0, 1.0))
+    return max(0.0, float(thumb.thumb(rng, np.array([onset]))[0]))
+
+
+def _recording(
+    samples: pd.DataFrame,
+    ground: Placement,
+    pressed: np.ndarray[tuple[int], np.dtype[np.float64]],
+    buttons: str,
+    stopped: list[tuple[float, float]],
+    start_time: datetime,
+    kind: str,
+) -> Recording:
+    """Put the watch's samples on the map and into house columns."""
+    latitude, longitude = ground.to_geographic(samples["x"].to_numpy(), samples["y"].to_numpy())
+    laps = thumb.laps(samples, pressed, buttons)
+    left, pauses = thumb.pause(
+        samples.assign(latitude=round_position(latitude), longitude=round_position(longitude)).drop(columns=["x", "y"]),
+        stopped,
+    )
+    time = pd.DatetimeIndex(
+        pd.Timestamp(start_time.replace(microsecond=0)) + pd.to_timedelta(left["elapsed"].to_numpy(), unit="s"),
+        name="time",
+    )
+    return Recording(
+        frames.conform(left.set_index(time), frames.SAMPLES),
+        device_laps=laps,
+        pauses=pauses,
+        device="simulated watch",
+        sport="running",
+        sub_sport="generic" if kind in OFF_TRACK else "track",
+        format="simulated",
+    )
+
+
+def _track(ground: Placement) -> TrueTrack:
+    x, y = ground.line.at(0.0)
+    finish_latitude, finish_longitude = ground.to_geographic(x, y)
+    return TrueTrack(
+        latitude=ground.latitude,
+        longitude=ground.longitude,
+        bearing_deg=ground.bearing,
+        shape=ground.oval.shape,
+        straight_m=ground.oval.straight,
+        radius_m=ground.oval.radius,
+        lap_m=ground.lap,
+        lane=ground.lane,
+        direction=ground.direction,
+        finish_latitude=float(finish_latitude),
+        finish_longitude=float(finish_longitude),
+    )
+
+
+def _motion(ran: Run, at: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pd.DataFrame:
+    """Give the true motion at the times of the samples."""
+    arc = np.interp(at, ran.time, np.nan_to_num(ran.arc))
+    on_track = np.interp(at, ran.time, np.isnan(ran.arc).astype(float)) == 0.0
+    return pd.DataFrame(
+        {
+            "elapsed": at - at[0],
+            "arc": np.where(on_track, arc, np.nan),
+            "speed": np.interp(at, ran.time, ran.speed),
+            "offset": np.interp(at, ran.time, ran.outward),
+        }
+    )

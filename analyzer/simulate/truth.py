@@ -1,0 +1,154 @@
+"""The exact truth of a simulated session, in the conventions of the JSON of an analysis."""
+
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from analyzer.model import Direction, EffortKind, Floats, RecoveryKind, Zone
+from analyzer.oval import Oval
+from analyzer.simulate.pacing import pieces
+from analyzer.simulate.runner import Ran, Run
+
+SPLIT = 100.0
+"""Between the splits of an effort. [m]"""
+
+
+@dataclass(frozen=True)
+class TrueTrack:
+    """Where the track lies. `finish_latitude` and `finish_longitude` : the finish on the line of the lane. [deg]"""
+
+    latitude: float
+    longitude: float
+    bearing_deg: float
+    shape: str
+    straight_m: float
+    radius_m: float
+    lap_m: float
+    lane: int
+    direction: Direction
+    finish_latitude: float
+    finish_longitude: float
+
+
+@dataclass(frozen=True)
+class TrueSplit:
+    """A piece of an effort, from and to [m] from its start."""
+
+    from_m: float
+    to_m: float
+    time_s: float
+
+
+@dataclass(frozen=True)
+class TrueLap(TrueSplit):
+    """A lap of an effort, cut at the finish line."""
+
+    lap: int
+
+
+@dataclass(frozen=True)
+class TrueZone(TrueLap):
+    """A turn or straight of an effort."""
+
+    zone: Zone
+
+
+@dataclass(frozen=True)
+class TrueEffort:
+    """A timed effort; start and end are elapsed [s] since the first sample."""
+
+    kind: EffortKind
+    nominal: str
+    lane: int
+    start_s: float
+    end_s: float
+    time_s: float
+    distance_m: float
+    start_arc_m: float
+    standing_start: bool
+    recovery_s: float | None
+    recovery_kind: RecoveryKind | None
+    splits: tuple[TrueSplit, ...]
+    laps: tuple[TrueLap, ...]
+    zones: tuple[TrueZone, ...]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What really happened. Times are elapsed [s] since the first sample.
+
+    watch : What was drawn for the watch: "lag", "filter", "speed_delay", "over_read" ... and the noise levels.
+    presses : When the button was pressed.
+    """
+
+    kind: str
+    seed: int
+    track: TrueTrack | None
+    efforts: tuple[TrueEffort, ...]
+    watch: dict[str, float] = field(default_factory=dict)
+    presses: tuple[float, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the truth as plain values for JSON."""
+        return {"schema": "truth/1", **asdict(self)}
+
+
+def _crossings(ran: Ran, metres: Floats) -> Floats:
+    """Give when the runner was at distances from the start of an effort. [s]"""
+    return np.interp(metres, np.abs(ran.arc - ran.arc[0]), ran.time)
+
+
+def _recovery(run: Run, number: int) -> tuple[float | None, RecoveryKind | None]:
+    after = next((ran for ran in run.ran[number + 1 :] if ran.leg.timed is not None), None)
+    timed = run.ran[number].leg.timed
+    if after is None or timed is None:
+        return None, None
+    return float(after.time[0] - run.ran[number].time[-1]), timed.recovery_kind
+
+
+def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> TrueEffort:
+    """Give the truth of a leg that was an effort."""
+    ran = run.ran[number]
+    timed = ran.leg.timed
+    assert timed is not None  # noqa: S101 - only efforts are asked for
+    start_arc, distance = float(ran.arc[0]), float(ran.arc[-1] - ran.arc[0])
+    marks = np.append(np.arange(0.0, distance - 1e-6, SPLIT), distance)
+    zones = pieces(oval, lane, start_arc, distance)
+    bounds = np.array([0.0, *(zone.to_m for zone in zones)])
+    at_marks, at_zones = _crossings(ran, marks), _crossings(ran, bounds)
+    last_of_lap = [i for i, zone in enumerate(zones) if i + 1 == len(zones) or zones[i + 1].lap != zone.lap]
+    lap_ends = [0, *(i + 1 for i in last_of_lap)]
+    recovery, recovery_kind = _recovery(run, number)
+    return TrueEffort(
+        kind=timed.kind,
+        nominal=timed.nominal,
+        lane=lane,
+        start_s=float(ran.time[0]) - first,
+        end_s=float(ran.time[-1]) - first,
+        time_s=float(ran.time[-1] - ran.time[0]),
+        distance_m=distance,
+        start_arc_m=start_arc % oval.lap(lane),
+        standing_start=ran.leg.standing,
+        recovery_s=recovery,
+        recovery_kind=recovery_kind,
+        splits=tuple(
+            TrueSplit(float(marks[i]), float(marks[i + 1]), float(at_marks[i + 1] - at_marks[i]))
+            for i in range(len(marks) - 1)
+        ),
+        laps=tuple(
+            TrueLap(float(bounds[a]), float(bounds[b]), float(at_zones[b] - at_zones[a]), zones[a].lap)
+            for a, b in pairwise(lap_ends)
+        ),
+        zones=tuple(
+            TrueZone(piece.from_m, piece.to_m, float(at_zones[i + 1] - at_zones[i]), piece.lap, piece.zone)
+            for i, piece in enumerate(zones)
+        ),
+    )
+
+
+def efforts_of(run: Run, oval: Oval, lane: int, first: float) -> tuple[TrueEffort, ...]:
+    """Give the truth of each trial and rep of a session."""
+    timed = [number for number, ran in enumerate(run.ran) if ran.leg.timed is not None]
+    return tuple(effort_of(run, number, oval, lane, first) for number in timed)

@@ -1,0 +1,233 @@
+"""The watch: what it makes of the true motion, by presets fitted to real recordings of runs on tracks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+
+from analyzer.errors import OptionError
+from analyzer.model import Floats
+from analyzer.simulate.runner import STEP, Run
+from analyzer.simulate.signals import drift, low_pass
+from analyzer.units import SEMICIRCLE
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How a kind of watch errs; standard deviations are of each axis. Pairs are (lowest, highest) of a session's draw.
+
+    drift, drift_tau : Slow offset [m] and its time constant [s]. fast, fast_tau : the same, faster. white : [m].
+    constant : Offset of the whole session. [m]   multipath : an error fixed in place. [m]
+    filter : Time constant of the watch's own low-pass, which cuts turns by v^2 tau^2 / 2r. [s]
+    lag : How late a position is in all. [s]
+    dropouts : Spells without position an hour, each 3-15 s.
+    speed_delay, speed_tau, speed_noise : Of the watch's speed, beside a scale error `over_read` that drifts by 0.5 %.
+    """
+
+    drift: float = 1.5
+    drift_tau: float = 80.0
+    fast: float = 0.6
+    fast_tau: float = 7.0
+    white: float = 0.15
+    constant: float = 0.7
+    multipath: float = 0.0
+    filter: tuple[float, float] = (0.3, 1.2)
+    lag: tuple[float, float] = (0.3, 1.6)
+    dropouts: float = 0.0
+    speed_delay: tuple[float, float] = (1.0, 4.0)
+    speed_tau: tuple[float, float] = (1.0, 2.0)
+    speed_noise: float = 0.1
+    over_read: tuple[float, float] = (0.009, 0.038)
+
+
+NOISE = {
+    "clean": Noise(drift=0.8, fast=0.3, white=0.05, constant=0.5, filter=(0.0, 0.6), lag=(0.0, 0.8), speed_noise=0.06),
+    "typical": Noise(),
+    "urban": Noise(
+        drift=2.5,
+        drift_tau=60.0,
+        fast=1.0,
+        white=0.35,
+        constant=2.0,
+        multipath=0.6,
+        dropouts=12.0,
+        lag=(0.5, 2.0),
+        over_read=(0.01, 0.05),
+    ),
+    "none": Noise(0.0, 80.0, 0.0, 7.0, 0.0, 0.0, 0.0, (0, 0), (0, 0), 0.0, (0, 0), (0, 0), 0.0, (0, 0)),
+}
+"""The presets; "none" is a watch without any error but its rounding."""
+
+_SCALE_DRIFT, _SCALE_TAU = 0.005, 120.0
+_SPEED_NOISE_TAU = 2.0
+_STANDING = 0.35
+"""Under this speed a watch says 0. [m/s]"""
+_HEART_LAG = 30.0
+_STRIDES, _STRIDES_A_SPEED = 75.01, 3.006
+"""Strides a minute at a running speed of v m/s: 75.01 + 3.006 v (van Oeveren)."""
+_WALK_BELOW = 2.0
+_CADENCE_LAG = 1.5
+_WAVES = 24
+INTERVALS = ("1s", "smart", "5s")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn for this watch in this session: the part of the truth that an estimator may try to learn."""
+
+    filter: float
+    lag: float
+    speed_delay: float
+    speed_tau: float
+    over_read: float
+    constant_east: float
+    constant_north: float
+
+
+def draw(rng: Generator, noise: Noise) -> Drawn:
+    """Draw the watch of a session."""
+    tau = float(rng.uniform(*noise.filter))
+    return Drawn(
+        filter=tau,
+        lag=max(tau, float(rng.uniform(*noise.lag))),
+        speed_delay=float(rng.uniform(*noise.speed_delay)),
+        speed_tau=float(rng.uniform(*noise.speed_tau)),
+        over_read=float(rng.uniform(*noise.over_read)),
+        constant_east=float(rng.normal(0, 1) * noise.constant),
+        constant_north=float(rng.normal(0, 1) * noise.constant),
+    )
+
+
+def _multipath(rng: Generator, x: Floats, y: Floats, sigma: float) -> Floats:
+    """Give an error that belongs to the place: a sum of waves of 40-150 m in random directions."""
+    number = 2 * np.pi / rng.uniform(40.0, 150.0, _WAVES)
+    angle, phase = rng.uniform(0, 2 * np.pi, _WAVES), rng.uniform(0, 2 * np.pi, _WAVES)
+    field = np.zeros_like(x)
+    for k, direction, start in zip(number, angle, phase, strict=True):
+        field += np.cos(k * (x * np.cos(direction) + y * np.sin(direction)) + start)
+    return np.asarray(sigma * np.sqrt(2.0 / _WAVES) * field)
+
+
+def seen_positions(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> tuple[Floats, Floats]:
+    """Give the x and y that the watch takes down at times `at`, in the frame of the track. [m]"""
+    seen = []
+    for true, constant in ((run.x, drawn.constant_east), (run.y, drawn.constant_north)):
+        late = np.interp(at - (drawn.lag - drawn.filter), run.time, low_pass(true, STEP, tau=drawn.filter))
+        slow = drift(rng, len(run.time), STEP, sigma=noise.drift, tau=noise.drift_tau)
+        fast = drift(rng, len(run.time), STEP, sigma=noise.fast, tau=noise.fast_tau)
+        error = np.interp(at, run.time, slow + fast) + constant + noise.white * rng.standard_normal(len(at))
+        seen.append(late + error)
+    if noise.multipath:
+        x, y = seen[0].copy(), seen[1].copy()
+        seen = [seen[0] + _multipath(rng, x, y, noise.multipath), seen[1] + _multipath(rng, x, y, noise.multipath)]
+    return seen[0], seen[1]
+
+
+def _speed(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> tuple[Floats, Floats]:
+    """Give the watch's speed [m/s] and distance [m] at times `at`."""
+    passed = low_pass(run.speed, STEP, tau=drawn.speed_tau)
+    late = np.interp(run.time - drawn.speed_delay, run.time, passed)
+    scale = np.full(len(run.time), 1.0 + drawn.over_read)
+    wander = np.zeros(len(run.time))
+    if noise.speed_noise:
+        scale = scale + drift(rng, len(run.time), STEP, sigma=_SCALE_DRIFT, tau=_SCALE_TAU)
+        wander = drift(rng, len(run.time), STEP, sigma=noise.speed_noise, tau=_SPEED_NOISE_TAU)
+    read = np.where(late < _STANDING, 0.0, np.maximum(late * scale + wander, 0.0))
+    distance = np.cumsum(read) * STEP
+    begun = np.interp(at[0], run.time, distance)
+    return np.interp(at, run.time, read), np.interp(at, run.time, distance) - begun
+
+
+def heart_rate(rng: Generator, run: Run) -> Floats:
+    """Give the heart rate on the run's grid, 30 s behind the effort. [1/min]"""
+    asked = np.clip(62.0 + 24.0 * run.speed, 70.0, 188.0)
+    return low_pass(asked, STEP, tau=_HEART_LAG) + drift(rng, len(asked), STEP, sigma=1.5, tau=20.0)
+
+
+def cadence(rng: Generator, run: Run) -> Floats:
+    """Give the cadence of both feet on the run's grid. [steps/min]"""
+    running = 2.0 * (_STRIDES + _STRIDES_A_SPEED * run.speed)
+    steps = np.where(run.speed > _WALK_BELOW, running, np.where(run.speed > _STANDING, 60.0 + 35.0 * run.speed, 0.0))
+    felt = low_pass(steps, STEP, tau=_CADENCE_LAG) + drift(rng, len(steps), STEP, sigma=1.5, tau=3.0)
+    return np.where(felt < 30.0, 0.0, felt)
+
+
+def _stamps(rng: Generator, first: float, last: float, interval: str) -> Floats:
+    """Give the times of the records, whole seconds apart."""
+    count = int(last - first) + 1
+    if interval == "1s":
+        ticks = np.arange(count)
+    elif interval == "5s":
+        ticks = np.arange(0, count, 5)
+    elif interval == "smart":
+        ticks = np.concatenate(
+            [[0], np.cumsum(rng.choice([2, 3, 4, 5, 6, 7], count, p=[0.2, 0.25, 0.2, 0.15, 0.1, 0.1]))]
+        )
+        ticks = ticks[ticks < count]
+    else:
+        raise OptionError(f"'{interval}' is no recording interval; choose one of {', '.join(INTERVALS)}")
+    return first + ticks.astype(float)
+
+
+def _dropped(rng: Generator, at: Floats, noise: Noise) -> Floats:
+    """Tell the records that have no position."""
+    spells = rng.poisson(noise.dropouts * (at[-1] - at[0]) / 3600.0)
+    lost = np.zeros(len(at), dtype=bool)
+    for _ in range(int(spells)):
+        begin = rng.uniform(at[0], at[-1])
+        lost |= (at >= begin) & (at < begin + rng.uniform(3.0, 15.0))
+    return lost
+
+
+def _altitude(rng: Generator, run: Run) -> Floats:
+    slope = 0.004 * rng.standard_normal(2)
+    hill = 3.0 * np.sin(run.x / 300.0) * np.cos(run.y / 260.0) + slope[0] * run.x + slope[1] * run.y
+    off_track = low_pass(np.isnan(run.arc).astype(float), STEP, tau=20.0)
+    base = float(rng.uniform(5.0, 400.0))
+    return np.asarray(base + hill * off_track) + drift(rng, len(run.time), STEP, sigma=0.8, tau=200.0)
+
+
+def round_position(degrees: Floats) -> Floats:
+    """Give positions in whole FIT semicircles. [deg]"""
+    return np.round(degrees / SEMICIRCLE) * SEMICIRCLE
+
+
+def record(
+    rng: Generator,
+    run: Run,
+    *,
+    first: float,
+    last: float,
+    interval: str,
+    noise: Noise,
+    drawn: Drawn,
+    with_speed: bool,
+) -> pd.DataFrame:
+    """Give the samples, with `x` and `y` [m] in place of latitude and longitude, from `first` to `last` [s]."""
+    at = _stamps(rng, first, last, interval)
+    x, y = seen_positions(rng, run, at, noise, drawn)
+    lost = _dropped(rng, at, noise)
+    speed, distance = _speed(rng, run, at, noise, drawn)
+    columns = {
+        "elapsed": at - first,
+        "x": np.where(lost, np.nan, x),
+        "y": np.where(lost, np.nan, y),
+        "altitude": np.round(np.interp(at, run.time, _altitude(rng, run)) * 5.0) / 5.0,
+        "distance": np.round(distance, 2),
+        "speed": np.round(speed, 3),
+        "heart_rate": np.round(np.interp(at, run.time, heart_rate(rng, run))),
+        "cadence": np.round(np.interp(at, run.time, cadence(rng, run))),
+    }
+    if not with_speed:
+        columns["speed"] = columns["distance"] = np.full(len(at), np.nan)
+    return pd.DataFrame(columns)
+
+
+def noise_of(name: str | Noise) -> Noise:
+    """Give the preset of a name, or the levels that were given."""
+    if isinstance(name, Noise):
+        return name
+    if name not in NOISE:
+        raise OptionError(f"'{name}' is no noise preset; choose one of {', '.join(NOISE)}")
+    return NOISE[name]
