@@ -7,9 +7,12 @@ import hashlib
 from dataclasses import replace
 from typing import Protocol
 
-from analyzer.errors import UnknownFormatError
+from analyzer.errors import DamagedFileError, UnknownFormatError
 from analyzer.model import Recording
-from analyzer.readers import fit
+from analyzer.readers import fit, gpx, markup, tcx
+from analyzer.readers.unwrap import unwrap
+
+__all__ = ["READERS", "Reader", "read"]
 
 
 class Reader(Protocol):
@@ -22,9 +25,16 @@ class Reader(Protocol):
         """Read a file of the format."""
 
 
-READERS: tuple[Reader, ...] = (fit,)
-HEAD = 4096
+READERS: tuple[Reader, ...] = (fit, gpx, tcx)
+_HEAD = 65536
 """Bytes that are enough to tell a format."""
+_OTHER_FILES = (
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"%PDF", "a PDF document"),
+    (b"{", "JSON text"),
+    (b"SQLite format 3", "a database"),
+)
 
 
 def read(data: bytes, *, name: str = "") -> Recording:
@@ -32,7 +42,29 @@ def read(data: bytes, *, name: str = "") -> Recording:
 
     Raises a ReadError that says in one line what is wrong and what to do.
     """
-    for reader in READERS:
-        if reader.sniff(data[:HEAD]):
-            return replace(reader.read(data), file=name, sha256=hashlib.sha256(data).hexdigest())
-    raise UnknownFormatError("the file is neither FIT nor GPX nor TCX")
+    if not data:
+        raise UnknownFormatError("the file is empty (0 bytes); export it from the watch or its app again")
+    inside, notes = unwrap(data, known=lambda head: _reader(head) is not None)
+    reader = _reader(inside)
+    if reader is None:
+        raise UnknownFormatError(_unknown(inside))
+    try:
+        found = reader.read(inside)
+    except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
+        raise DamagedFileError(f"the file is damaged beyond reading ({error}); export it again") from error
+    return replace(found, file=name, sha256=hashlib.sha256(data).hexdigest(), notes=(*notes, *found.notes))
+
+
+def _reader(data: bytes) -> Reader | None:
+    return next((reader for reader in READERS if reader.sniff(data[:_HEAD])), None)
+
+
+def _unknown(data: bytes) -> str:
+    remedy = "export the run as FIT, GPX or TCX"
+    root = markup.root(data[:_HEAD])
+    if root:
+        return f"the file is XML of another kind (<{root[:40]}>), neither GPX nor TCX; {remedy}"
+    other = next((kind for start, kind in _OTHER_FILES if data.startswith(start)), "")
+    if other:
+        return f"the file is {other}, not a recording of a watch; {remedy}"
+    return f"the {len(data)} bytes are neither FIT nor GPX nor TCX (they begin with {data[:8].hex(' ')}); {remedy}"

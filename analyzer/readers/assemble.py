@@ -12,6 +12,8 @@ from analyzer.model import Floats, PauseKind, PlannedWorkout, Recording, Trigger
 
 BOTH_FEET = 120.0
 """Median cadence below which a file counts one foot: nobody runs 120 steps/min, nor 240."""
+STRAVA_RUN, STRAVA_RIDE = "9", "1"
+"""The numbers that Strava writes as the type of a track."""
 _EARLIEST, _LATEST = -62135596800.0, 253402300799.0
 """Years 1 to 9999. [s]"""
 
@@ -40,6 +42,20 @@ def both_feet(cadence: Floats) -> Floats:
     """Give steps of both feet per minute from a file that may count one foot."""
     running = cadence[cadence > 0]
     return cadence * 2.0 if len(running) and np.median(running) < BOTH_FEET else cadence
+
+
+def sport_names(text: str) -> tuple[str, str]:
+    """Give sport and sub-sport, in lower case, from what GPX and TCX files write.
+
+    >>> sport_names("Running"), sport_names("trail_running"), sport_names("Biking")
+    (('running', ''), ('running', 'trail'), ('cycling', ''))
+    """
+    words = text.lower().replace("_", " ").split()
+    if text.strip() == STRAVA_RUN or any(word.startswith("run") for word in words):
+        return "running", "_".join(word for word in words if not word.startswith("run") and word != STRAVA_RUN)
+    if text.strip() == STRAVA_RIDE or any(word.startswith(("bik", "cycl", "rid")) for word in words):
+        return "cycling", ""
+    return "_".join(words), ""
 
 
 def known_times(times: Floats) -> NDArray[np.bool_]:

@@ -91,15 +91,16 @@ _MANUFACTURERS = {
     310: "decathlon",
 }
 _GARMIN = {
-    2158: "fr735xt", 2503: "fr35", 2886: "fr645", 2888: "fr645m", 3076: "fr245", 3077: "fr245_music", 3110: "fenix5_plus",
-    3111: "fenix5x_plus", 2900: "fenix5s_plus", 3113: "fr945", 3282: "fr45", 3288: "fenix6S", 3289: "fenix6", 3287: "fenix6S",
-    3290: "fenix6", 3291: "fenix6x", 3226: "venu", 3466: "instinct_solar", 3589: "fr745", 3638: "enduro", 3652: "fr945_lte",
-    3703: "venu2", 3704: "venu2s", 3851: "venu2_plus", 3869: "fr55", 3888: "instinct_2", 3889: "instinct_2s", 3905: "fenix7s",
-    3906: "fenix7", 3907: "fenix7x", 3943: "epix_gen2", 3990: "fr255_music", 3991: "fr255_small_music", 3992: "fr255",
-    3993: "fr255_small", 4024: "fr955", 4257: "fr265_large", 4258: "fr265_small", 4260: "venu3", 4261: "venu3s",
-    4315: "fr965", 4341: "enduro2", 4374: "fenix7s_pro_solar", 4375: "fenix7_pro_solar", 4376: "fenix7x_pro_solar",
-    4426: "vivoactive5", 4432: "fr165", 4433: "fr165_music", 4532: "fenix8_solar", 4534: "fenix8_small", 4536: "fenix8",
-    4575: "enduro3", 4625: "vivoactive6", 4666: "fenix_e",
+    2158: "fr735xt", 2503: "fr35", 2886: "fr645", 2888: "fr645m", 2900: "fenix5s_plus", 3076: "fr245",
+    3077: "fr245_music", 3110: "fenix5_plus", 3111: "fenix5x_plus", 3113: "fr945", 3226: "venu", 3282: "fr45",
+    3287: "fenix6S", 3288: "fenix6S", 3289: "fenix6", 3290: "fenix6", 3291: "fenix6x", 3466: "instinct_solar",
+    3589: "fr745", 3638: "enduro", 3652: "fr945_lte", 3703: "venu2", 3704: "venu2s", 3851: "venu2_plus",
+    3869: "fr55", 3888: "instinct_2", 3889: "instinct_2s", 3905: "fenix7s", 3906: "fenix7", 3907: "fenix7x",
+    3943: "epix_gen2", 3990: "fr255_music", 3991: "fr255_small_music", 3992: "fr255", 3993: "fr255_small",
+    4024: "fr955", 4257: "fr265_large", 4258: "fr265_small", 4260: "venu3", 4261: "venu3s", 4315: "fr965",
+    4341: "enduro2", 4374: "fenix7s_pro_solar", 4375: "fenix7_pro_solar", 4376: "fenix7x_pro_solar",
+    4426: "vivoactive5", 4432: "fr165", 4433: "fr165_music", 4532: "fenix8_solar", 4534: "fenix8_small",
+    4536: "fenix8", 4575: "enduro3", 4625: "vivoactive6", 4666: "fenix_e",
 }  # fmt: skip
 _INTENSITIES = {4: "recovery", 5: "interval", 6: "other"}
 _LATER_NAMES = {"manufacturer": _MANUFACTURERS, "garmin_product": _GARMIN, "intensity": _INTENSITIES}
@@ -132,7 +133,7 @@ def device_name(manufacturer: float, product: float, product_name: str) -> str:
         return product_name if product_name.lower().startswith(maker.lower()) else f"{maker} {product_name}".strip()
     if math.isnan(product):
         return maker
-    model = name_of("garmin_product", product) if manufacturer in _GARMIN_MAKERS else str(int(product))
+    model = name_of("garmin_product", product) if manufacturer in _GARMIN_MAKERS else f"{product:.0f}".lstrip("0")
     model = re.sub(r"^fr(\d)", r"Forerunner \1", model)
     model = re.sub(r"^(fenix|venu|enduro|epix)(\d)", r"\1 \2", model).replace("_", " ")
     return f"{maker} {model}".strip()

@@ -1,0 +1,103 @@
+"""Take the one recording out of a gzip or ZIP file, never more than a bounded size of it."""
+
+import zlib
+from collections.abc import Callable
+
+from analyzer.errors import DamagedFileError, ReadError, UnknownFormatError
+
+LARGEST = 128 * 2**20
+"""No recording of a run is larger, unpacked: a day of running is 10 MB of FIT or 60 MB of GPX. [bytes]"""
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_GZIP_FORMAT = 16 + zlib.MAX_WBITS
+_MOST_ENTRIES = 1000
+_HEAD = 65536
+
+
+def unwrap(data: bytes, *, known: Callable[[bytes], bool]) -> tuple[bytes, tuple[str, ...]]:
+    """Give the recording inside, and notes on what was unpacked; the bytes themselves where they are not packed.
+
+    Raises ReadError for what is too large, damaged, or holds no single recording.
+    """
+    notes: tuple[str, ...] = ()
+    if data.startswith((_ZIP, _EMPTY_ZIP)):
+        data, name = _from_zip(data, known)
+        notes = (f"the file is a ZIP archive; '{name}' in it was read",)
+    if data.startswith(_GZIP):
+        data, note = _from_gzip(data)
+        notes += note
+    if len(data) > LARGEST:
+        raise _too_large()
+    return data, notes
+
+
+def _too_large() -> ReadError:
+    return ReadError(
+        f"the file holds more than {LARGEST // 2**20} MB, too much for a recorded run; export the run alone"
+    )
+
+
+def _from_gzip(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    pieces: list[bytes] = []
+    size = 0
+    rest = data
+    while rest.startswith(_GZIP):
+        unpacker = zlib.decompressobj(_GZIP_FORMAT)
+        # in slices, so that what comes before the damage is kept
+        for start in range(0, len(rest), _HEAD):
+            try:
+                piece = unpacker.decompress(rest[start : start + _HEAD], LARGEST + 1 - size)
+            except zlib.error:
+                return _saved(pieces, "its packed bytes are damaged")
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST or unpacker.unconsumed_tail:
+                raise _too_large()
+            if unpacker.eof:
+                rest = unpacker.unused_data + rest[start + _HEAD :]
+                break
+        else:
+            return _saved(pieces, "it breaks off")
+    return b"".join(pieces), ()
+
+
+def _saved(pieces: list[bytes], damage: str) -> tuple[bytes, tuple[str, ...]]:
+    saved = b"".join(pieces)
+    if not saved:
+        raise DamagedFileError(f"the gzip file is damaged ({damage}) and nothing in it could be saved; copy it again")
+    return saved, (f"the gzip file is damaged, {damage}; the {len(saved)} bytes before that were unpacked",)
+
+
+def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist()[:_MOST_ENTRIES] if not entry.is_dir()]
+            found = []
+            for entry in entries:
+                with archive.open(entry) as file:
+                    head = file.read(_HEAD)
+                if known(head) or head.startswith(_GZIP):
+                    found.append(entry)
+            if len(found) != 1:
+                raise UnknownFormatError(_not_one([entry.filename for entry in found]))
+            with archive.open(found[0]) as file:
+                inside = file.read(LARGEST + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
+        raise DamagedFileError(
+            f"the ZIP archive cannot be unpacked ({error}); unpack it and give the file inside"
+        ) from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise ReadError(
+            "the ZIP archive is encrypted or packed in an unknown way; unpack it and give the file inside"
+        ) from error
+    return inside, found[0].filename
+
+
+def _not_one(names: list[str]) -> str:
+    if not names:
+        return "the ZIP archive holds no FIT, GPX or TCX file; export the run as one of these"
+    return f"the ZIP archive holds {len(names)} recordings ('{names[0]}', '{names[1]}' ..); unpack it and give one"
