@@ -1,0 +1,86 @@
+"""The one palette, by meaning, safe for colour-blind eyes; and the look of the axes.
+
+The colours of meaning are those of Okabe and Ito (Color Universal Design, 2008).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.model import ZoneEffort
+from analyzer.units import format_pace
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1b2530"
+MUTED = "#5d6b7a"
+GRID = "#d5dbe2"
+PAPER = "#ffffff"
+INFIELD = "#eef4ea"
+TARTAN = "#f6e3da"
+"""The neutral colours; the page gives each of them another value on a dark screen."""
+
+EFFORT = {
+    ZoneEffort.SETTLE: "#009e73",
+    ZoneEffort.COAST: "#56b4e9",
+    ZoneEffort.SURGE: "#d55e00",
+    ZoneEffort.HOLD: "#e69f00",
+    ZoneEffort.ALL_OUT: "#cc79a7",
+    ZoneEffort.KICK: "#f0e442",
+}
+TURN = "#d55e00"
+STRAIGHT = "#56b4e9"
+REP = "#e69f00"
+PACE = "#0072b2"
+HEART_RATE = "#c23b5a"
+CADENCE = "#7b62c4"
+
+SMALL, NORMAL = 8.0, 9.5
+"""Sizes of text. [pt]"""
+
+_PACE_STEPS = (2, 5, 10, 15, 20, 30, 60, 120, 300)
+
+
+def dress(axes: "Axes", *, grid: bool = True) -> None:
+    """Give the axes the look of the house: no box, light horizontal lines, quiet text."""
+    axes.set_facecolor("none")
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(GRID)
+    axes.tick_params(colors=MUTED, labelsize=SMALL, length=0, pad=4)
+    axes.xaxis.label.set(color=MUTED, fontsize=SMALL)
+    axes.yaxis.label.set(color=MUTED, fontsize=SMALL)
+    if grid:
+        axes.grid(visible=True, axis="y", color=GRID, linewidth=0.6)
+        axes.set_axisbelow(True)
+
+
+def pace_axis(axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room: float = 0.0) -> None:
+    """Fit the axis of speed [m/s] to the speeds, faster above, and label it in min/km.
+
+    least : the smallest span that is shown. [m/s]   room : left free above, as a share of the span.
+    """
+    known = np.asarray(speeds, dtype=float)
+    known = known[np.isfinite(known) & (known > 0.3)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (2.0, 5.0)
+    span = max(high - low, least)
+    middle = 0.5 * (low + high)
+    bottom, top = max(middle - 0.58 * span, 0.4), middle + (0.58 + room) * span
+    ticks = pace_ticks(bottom, top)
+    axes.set_ylim(bottom, top)
+    axes.set_yticks(ticks, [format_pace(speed) for speed in ticks])
+    axes.set_ylabel("min/km", color=MUTED, fontsize=SMALL)
+
+
+def pace_ticks(bottom: float, top: float, *, most: int = 6) -> list[float]:
+    """Give the speeds [m/s] between two speeds at which the pace is round.
+
+    >>> [format_pace(speed) for speed in pace_ticks(3.9, 5.1)]
+    ['4:15', '4:00', '3:45', '3:30']
+    """
+    slow, fast = 1000.0 / bottom, 1000.0 / top
+    step = next((step for step in _PACE_STEPS if (slow - fast) / step <= most), _PACE_STEPS[-1])
+    paces = np.arange(np.floor(slow / step) * step, fast, -step)
+    return [1000.0 / float(pace) for pace in paces]

@@ -1,0 +1,60 @@
+"""What of a session the charts show: the trial, else the reps, else the longest steady piece."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.model import Analysis, Effort, EffortKind
+
+Floats = NDArray[np.float64]
+
+SHORTEST_SPLIT = 50.0
+"""A stub of a split at the end of an effort says nothing of the pace. [m]"""
+
+
+def pieces(analysis: Analysis) -> tuple[Effort, ...]:
+    """Give the efforts that the charts are about: the trial, else the reps, else the longest piece."""
+    if analysis.trial is not None:
+        return (analysis.trial,)
+    reps = tuple(effort for effort in analysis.efforts if effort.kind is not EffortKind.STEADY)
+    if reps:
+        return reps
+    return tuple(sorted(analysis.efforts, key=lambda effort: -effort.time)[:1])
+
+
+def many(analysis: Analysis) -> bool:
+    """Tell whether the session is one of reps rather than of one long piece."""
+    return len(pieces(analysis)) > 1
+
+
+def on_track(analysis: Analysis) -> tuple[Effort, ...]:
+    """Give those pieces that were run on the track."""
+    return tuple(effort for effort in pieces(analysis) if effort.on_track)
+
+
+def motion_of(analysis: Analysis, effort: Effort) -> pd.DataFrame:
+    """Give the rows of the motion within an effort."""
+    if analysis.motion is None or not effort.on_track:
+        return pd.DataFrame(columns=["elapsed", "arc", "speed", "offset", "arc_sd", "speed_sd"], dtype=float)
+    frame = analysis.motion.frame
+    return frame[(frame["elapsed"] >= effort.start) & (frame["elapsed"] <= effort.end)]
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a small table."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def sensor(analysis: Analysis, name: str, elapsed: Floats) -> Floats:
+    """Give what a sensor read at elapsed times; NaN where it was silent for more than 10 s."""
+    samples = analysis.recording.samples
+    known = samples.loc[np.isfinite(samples[name]) & (samples[name] > 0), ["elapsed", name]]
+    if len(known) < 2:
+        return np.full(len(elapsed), np.nan)
+    clock, values = known["elapsed"].to_numpy(), known[name].to_numpy()
+    after = np.clip(np.searchsorted(clock, elapsed), 1, len(clock) - 1)
+    silent = clock[after] - clock[after - 1] > 10.0
+    inside = (elapsed >= clock[0]) & (elapsed <= clock[-1])
+    return np.where(inside & ~silent, np.interp(elapsed, clock, values), np.nan)

@@ -1,0 +1,275 @@
+"""The track from above: the runner's line coloured by speed over the fitted oval, north up."""
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.collections import LineCollection
+from numpy.typing import NDArray
+
+from analyzer.charts.palette import GRID, INFIELD, INK, MUTED, PAPER, SMALL, TARTAN
+from analyzer.charts.subject import motion_of, on_track
+from analyzer.model import Analysis, Placement, Zone
+from analyzer.oval import LANE_WIDTH, LANES
+from analyzer.plane import to_plane
+from analyzer.units import format_pace, format_time
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+Colour = tuple[float, float, float, float]
+
+title = "The track from above"
+bare = True
+
+SIDE_BY_SIDE = 6
+"""Up to so many laps are drawn side by side; of more, the usual speed at each place is drawn."""
+LAP_GAP = 2.6
+"""Between laps drawn side by side. [m]"""
+LEVELS = 20
+STEP = 4.0
+"""Length of a drawn piece of the line. [m]"""
+SCALE = 50.0
+"""Length of the scale bar. [m]"""
+
+
+def applies(analysis: Analysis) -> bool:
+    """Tell whether a track was found and run on."""
+    return analysis.track is not None and any(len(motion_of(analysis, effort)) > 2 for effort in on_track(analysis))
+
+
+def caption(analysis: Analysis) -> str:
+    """Say how to read the chart."""
+    count = len(_passes(analysis)[1])
+    if count > SIDE_BY_SIDE:
+        return f"The usual speed at each place of the track, over {count} laps. North is up."
+    laps = "The laps are drawn side by side, the first one innermost. " if count > 1 else ""
+    return f"{laps}Colours: the estimated speed; thin grey line: the positions that the watch recorded. North is up."
+
+
+def size(analysis: Analysis) -> tuple[float, float]:
+    """Give the width and height that suit the way the track lies. [in]"""
+    if analysis.track is None:
+        return 6.0, 4.0
+    long, wide = analysis.track.oval.straight + 2 * analysis.track.oval.radius + 22, analysis.track.oval.width + 22
+    angle = math.radians(analysis.track.bearing)
+    across = abs(long * math.sin(angle)) + abs(wide * math.cos(angle))
+    up = abs(long * math.cos(angle)) + abs(wide * math.sin(angle))
+    return 6.0, float(np.clip(5.8 * (up + 20.0) / across, 3.4, 5.8))
+
+
+def draw(axes: "Axes", analysis: Analysis) -> None:
+    """Draw the oval, the runner's line over it, and where the finish and the start are."""
+    track = analysis.track
+    if track is None:
+        return
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    _ground(axes, track)
+    _recorded(axes, analysis, track)
+    arcs, passes = _passes(analysis)
+    colours = _colours()
+    if len(passes) > SIDE_BY_SIDE:
+        passes = [_usual(passes, track.lap)]
+    slow, fast = _speed_range([speed for _, speed, _ in passes])
+    for index, (arc, speed, offset) in enumerate(passes):
+        _ribbon(axes, track, (arc, offset + LAP_GAP * index), _levels(speed, slow, fast), colours)
+    _marks(axes, track, arcs)
+    _furniture(axes, track)
+    _colour_bar(axes, (slow, fast), colours)
+    if analysis.trial is not None:
+        text = f"{format_time(analysis.trial.time)} ± {analysis.trial.time_sd:.1f} s"
+        axes.text(0, 0, text, ha="center", va="center", color=INK, fontsize=15, fontweight="bold")
+
+
+def _north_up(track: Placement, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    latitude, longitude = track.to_geographic(x, y)
+    return to_plane(latitude, longitude, (track.latitude, track.longitude))
+
+
+def _along(track: Placement, arc: Floats, outward: Floats | float = 0.0) -> tuple[Floats, Floats]:
+    return _north_up(track, *track.line.at(arc, outward))
+
+
+def _passes(analysis: Analysis) -> tuple[list[float], list[tuple[Floats, Floats, Floats]]]:
+    """Give the start of each piece, and arc, speed and offset of each lap on the way, every STEP metres."""
+    starts: list[float] = []
+    passes: list[tuple[Floats, Floats, Floats]] = []
+    if analysis.track is None:
+        return starts, passes
+    lap = analysis.track.lap
+    for effort in on_track(analysis):
+        motion = motion_of(analysis, effort)
+        if len(motion) < 3:
+            continue
+        known = np.maximum.accumulate(motion["arc"].to_numpy())
+        starts.append(float(effort.start_arc) if math.isfinite(effort.start_arc) else float(known[0]))
+        first = math.floor((starts[-1] + 0.25 * lap) / lap)
+        edges = [known[0], *np.arange(first + 1, math.ceil(known[-1] / lap)) * lap, known[-1]]
+        for begin, end in pairwise(edges):
+            if end - begin < STEP:
+                continue
+            arc = np.linspace(begin, end, max(int((end - begin) / STEP), 2) + 1)
+            passes.append((arc, np.interp(arc, known, motion["speed"]), np.interp(arc, known, motion["offset"])))
+    return starts, passes
+
+
+def _usual(passes: list[tuple[Floats, Floats, Floats]], lap: float) -> tuple[Floats, Floats, Floats]:
+    """Give the median speed at each place of the lap."""
+    arc = np.concatenate([arc for arc, _, _ in passes]) % lap
+    speed = np.concatenate([speed for _, speed, _ in passes])
+    edges = np.linspace(0.0, lap, int(lap / STEP) + 1)
+    place = np.clip(np.digitize(arc, edges) - 1, 0, len(edges) - 2)
+    usual = np.array([np.median(speed[place == i]) if np.any(place == i) else np.nan for i in range(len(edges) - 1)])
+    return edges, np.append(usual, usual[0]), np.zeros(len(edges))
+
+
+def _speed_range(speeds: list[Floats]) -> tuple[float, float]:
+    """Give the speeds between which the colours change, without the standing starts. [m/s]"""
+    if not speeds:
+        return 3.0, 4.0
+    slow, fast = np.nanpercentile(np.concatenate(speeds), [4.0, 98.0])
+    return float(slow), float(max(fast, slow + 0.3))
+
+
+def _levels(speed: Floats, slow: float, fast: float) -> Floats:
+    share = np.clip((speed - slow) / (fast - slow), 0.0, 1.0)
+    return np.where(np.isfinite(share), np.floor(share * (LEVELS - 1e-6)), -1.0)
+
+
+def _colours() -> list[Colour]:
+    """Give a colour for each level of speed: dark is slow, bright is fast."""
+    scale = colormaps["plasma"]
+    return [scale(0.05 + 0.83 * level / (LEVELS - 1)) for level in range(LEVELS)]
+
+
+def _ribbon(
+    axes: "Axes",
+    track: Placement,
+    path: tuple[Floats, Floats],
+    levels: Floats,
+    colours: list[Colour],
+) -> None:
+    """Draw a lap as one line a stretch of equal colour."""
+    x, y = _along(track, *path)
+    points = np.column_stack([x, y])
+    cuts = [0, *(np.flatnonzero(np.diff(levels[:-1])) + 1), len(levels) - 1]
+    stretches = [(points[a : b + 1], int(levels[a])) for a, b in pairwise(cuts) if levels[a] >= 0]
+    axes.add_collection(
+        LineCollection(
+            [line for line, _ in stretches],
+            colors=[colours[level] for _, level in stretches],
+            linewidths=3.0,
+            capstyle="butt",
+            zorder=5,
+        )
+    )
+
+
+def _ground(axes: "Axes", track: Placement) -> None:
+    """Draw the infield, the kerb and the lanes."""
+    arc = np.linspace(0.0, track.lap, 161)
+    kerb = -track.line.offset
+    outer = _along(track, arc, kerb + LANE_WIDTH * (LANES - 1))
+    inner = _along(track, arc, kerb)
+    axes.fill(*outer, facecolor=TARTAN, edgecolor=GRID, linewidth=0.8, zorder=1)
+    for lane in range(2, LANES):
+        axes.plot(*_along(track, arc, kerb + LANE_WIDTH * (lane - 1)), color=PAPER, linewidth=0.5, zorder=2)
+    axes.fill(*inner, facecolor=INFIELD, edgecolor=MUTED, linewidth=1.0, zorder=3)
+
+
+def _recorded(axes: "Axes", analysis: Analysis, track: Placement) -> None:
+    """Draw the positions as the watch gave them, for few laps, where they are near the track."""
+    if len(_passes(analysis)[1]) > SIDE_BY_SIDE:
+        return
+    samples = analysis.recording.samples
+    for effort in on_track(analysis):
+        during = samples[(samples["elapsed"] >= effort.start) & (samples["elapsed"] <= effort.end)].dropna(
+            subset=["latitude", "longitude"]
+        )
+        x, y = track.to_track(during["latitude"], during["longitude"])
+        axes.plot(*_north_up(track, x, y), color=MUTED, linewidth=0.6, alpha=0.6, zorder=4)
+
+
+def _marks(axes: "Axes", track: Placement, starts: list[float]) -> None:
+    """Mark the finish line, the first start, the zones and the direction of running."""
+    kerb, edge = -track.line.offset, -track.line.offset + LANE_WIDTH * (LANES - 1)
+    zero = np.zeros(2)
+    axes.plot(*_along(track, zero, np.array([kerb - 2.0, edge + 3.0])), color=INK, linewidth=2.2, zorder=7)
+    _label(axes, track, 0.0, edge + 9.0, "Finish", bold=True)
+    if starts:
+        x, y = _along(track, np.full(1, starts[0]), 0.0)
+        axes.plot(x, y, "o", color=PAPER, markeredgecolor=INK, markeredgewidth=1.4, markersize=6, zorder=8)
+        _label(axes, track, starts[0], kerb - 6.0, "Start", bold=True)
+    straight, turn = track.oval.straight, track.oval.turn(track.lane)
+    middles = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
+    for zone, middle in zip(Zone, middles, strict=True):
+        _label(axes, track, middle, kerb - 8.0, zone.value.replace(" ", "\n") if "turn" in zone.value else zone.value)
+    arc = turn + straight * np.array([0.3, 0.7])
+    (tail_x, head_x), (tail_y, head_y) = _along(track, arc, edge + 5.0)
+    axes.annotate(
+        "",
+        xy=(head_x, head_y),
+        xytext=(tail_x, tail_y),
+        arrowprops={"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.2},
+        zorder=6,
+    )
+
+
+def _label(axes: "Axes", track: Placement, arc: float, outward: float, text: str, *, bold: bool = False) -> None:
+    x, y = _along(track, np.full(1, arc), outward)
+    weight, colour = ("bold", INK) if bold else ("normal", MUTED)
+    straight = "straight" in text
+    (x0, x1), (y0, y1) = _along(track, np.array([arc, arc + 1.0]), outward)
+    angle = math.degrees(math.atan2(y1 - y0, x1 - x0)) if straight else 0.0
+    axes.text(
+        float(x[0]),
+        float(y[0]),
+        text,
+        ha="center",
+        va="center",
+        rotation=(angle + 90.0) % 180.0 - 90.0,
+        color=colour,
+        fontsize=SMALL,
+        fontweight=weight,
+        zorder=9,
+    )
+
+
+def _furniture(axes: "Axes", track: Placement) -> None:
+    """Add the scale bar and the arrow to the north, and leave room for them."""
+    x, y = _along(track, np.linspace(0.0, track.lap, 161), LANE_WIDTH * LANES)
+    left, right, low, high = float(x.min()), float(x.max()), float(y.min()), float(y.max())
+    axes.set_xlim(left - 8.0, right + 8.0)
+    axes.set_ylim(low - 24.0, high + 8.0)
+    bar = low - 15.0
+    axes.plot([left, left + SCALE], [bar, bar], color=INK, linewidth=1.6, solid_capstyle="butt")
+    axes.text(left + SCALE / 2, bar + 2.0, f"{SCALE:.0f} m", ha="center", va="bottom", color=MUTED, fontsize=SMALL)
+    axes.annotate(
+        "N",
+        xy=(left + SCALE + 16.0, bar + 9.0),
+        xytext=(left + SCALE + 16.0, bar - 3.0),
+        ha="center",
+        va="center",
+        color=MUTED,
+        fontsize=SMALL,
+        arrowprops={"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.0, "shrinkA": 3, "shrinkB": 0},
+    )
+
+
+def _colour_bar(axes: "Axes", speeds: tuple[float, float], colours: list[Colour]) -> None:
+    """Add the key of the colours, in min/km."""
+    slow, fast = speeds
+    bar = axes.inset_axes((0.56, 0.055, 0.40, 0.028))
+    edges = np.linspace(slow, fast, LEVELS + 1)
+    bar.bar(edges[:-1], 1.0, width=np.diff(edges) * 1.03, align="edge", color=colours)
+    bar.set(xlim=(slow, fast), ylim=(0, 1), yticks=[])
+    for spine in bar.spines.values():
+        spine.set_visible(False)
+    ticks = np.linspace(slow, fast, 4)
+    bar.set_xticks(ticks, [format_pace(speed) for speed in ticks])
+    bar.tick_params(colors=MUTED, labelsize=SMALL, length=0, pad=3)
+    bar.set_title("min/km", fontsize=SMALL, color=MUTED, pad=3)
