@@ -6,6 +6,7 @@ from analyzer.simulate.scripts import KINDS
 from analyzer.simulate.session import Simulated, session
 from analyzer.simulate.truth import TrueEffort, TrueLap, TrueSplit, TrueTrack, TrueZone, Truth
 from analyzer.simulate.watch import INTERVALS, NOISE, Noise
+from analyzer.simulate.writers import write_fit, write_gpx, write_tcx
 
 __all__ = [
     "BUTTONS",
@@ -22,4 +23,7 @@ __all__ = [
     "TrueZone",
     "Truth",
     "session",
+    "write_fit",
+    "write_gpx",
+    "write_tcx",
 ]

@@ -64,23 +64,42 @@ def presses(rng: Generator, run: Run, buttons: str) -> Floats:
     return np.sort(pressed)
 
 
-def laps(samples: pd.DataFrame, pressed: Floats, buttons: str) -> pd.DataFrame:
-    """Give the watch's laps from presses (elapsed, s) or from its distance."""
+def laps(samples: pd.DataFrame, pressed: Floats, buttons: str, stopped: list[tuple[float, float]]) -> pd.DataFrame:
+    """Give the watch's laps from presses (elapsed, s) or from its distance; a stopped timer takes no laps."""
     elapsed, distance = samples["elapsed"].to_numpy(), samples["distance"].to_numpy()
     last = float(elapsed[-1])
-    if buttons == "auto" and np.isfinite(distance).all():
-        whole = np.arange(AUTO_LAP, float(distance[-1]), AUTO_LAP)
-        ends, trigger = np.interp(whole, distance, elapsed), Trigger.DISTANCE
+    stands = _stood(elapsed, stopped)
+    moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(stands) > 0, 0.0, np.diff(distance)))])
+    if buttons == "auto" and np.isfinite(moved).all():
+        whole = np.arange(AUTO_LAP, float(moved[-1]), AUTO_LAP)
+        ends, trigger = np.interp(whole, moved, elapsed), Trigger.DISTANCE
     else:
-        ends, trigger = pressed[(pressed > 0.05) & (pressed < last - 0.05)], Trigger.MANUAL
+        running = np.array([not any(a < press < b for a, b in stopped) for press in pressed], dtype=bool)
+        kept = pressed[running] if len(pressed) else pressed
+        ends, trigger = kept[(kept > 0.05) & (kept < last - 0.05)], Trigger.MANUAL
     ends = np.round(np.append(ends, last), 3)
     starts = np.concatenate([[0.0], ends[:-1]])
-    covered = np.interp(ends, elapsed, distance) - np.interp(starts, elapsed, distance)
+    covered = np.interp(ends, elapsed, moved) - np.interp(starts, elapsed, moved)
+    timer = ends - starts - (_stood(ends, stopped) - _stood(starts, stopped))
     triggers = [str(trigger)] * (len(ends) - 1) + [str(Trigger.SESSION_END)]
     frame = pd.DataFrame(
-        {"start": starts, "end": ends, "timer": ends - starts, "distance": np.round(covered, 2), "trigger": triggers}
+        {
+            "start": starts,
+            "end": ends,
+            "timer": np.round(timer, 3),
+            "distance": np.round(covered, 2),
+            "trigger": triggers,
+        }
     )
     return frames.conform(frame, frames.DEVICE_LAPS)
+
+
+def _stood(moments: Floats, stopped: list[tuple[float, float]]) -> Floats:
+    """Give how long the timer has stood by these moments. [s]"""
+    total = np.zeros(len(moments))
+    for begin, end in stopped:
+        total += np.clip(moments - begin, 0.0, end - begin)
+    return total
 
 
 def stops(rng: Generator, run: Run) -> list[tuple[float, float]]:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
-from numpy.random import PCG64, Generator
+from numpy.random import PCG64, Generator, SeedSequence
 
 from analyzer import frames
 from analyzer.errors import OptionError
-from analyzer.model import Direction, Placement, Recording
+from analyzer.model import Direction, Floats, Placement, Recording
 from analyzer.oval import STANDARD, Oval
 from analyzer.simulate import buttons as thumb
 from analyzer.simulate import scripts
@@ -23,8 +23,9 @@ from analyzer.units import MILE, TRIAL_DISTANCES
 MILE_GOAL_FROM_5K = 348.65 / 1200.0
 """A mile goal with surges of 17.9 % (the worked example A': 20:00 gives 5:48.65)."""
 RIEGEL = 1.06
+VARIATION = (0.1, 0.2)
+"""A runner's speed varies by this much round the meant pace. [m/s]"""
 START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
-_HOME = (52.2, 0.12)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +113,7 @@ def session(
     _choose("kind", kind, KINDS)
     _choose("strategy", strategy, STRATEGIES)
     lane = lane if lane is not None else (LANE_EIGHT if kind == "mile_lane8" else 1)
-    rng = Generator(PCG64(seed))
+    places, runners, thumbs, watches, records = (Generator(PCG64(child)) for child in SeedSequence(seed).spawn(5))
     levels = noise_of(noise)
     setup = Setup(
         oval=oval,
@@ -125,7 +126,7 @@ def session(
         cool_down=_choose("cool-down", _yes_or(cool_down, "same"), ("none", "same", "other")),
         start=_choose("start", start, ("standing", "rolling")),
         after=_choose("after", after, ("walk", "jog", "stop")),
-        variation=float(rng.uniform(0.1, 0.2)) if variation is None else variation,
+        variation=float(runners.uniform(*VARIATION)) if variation is None else variation,
         reps=reps,
         rep_distance=rep_distance,
         rep_speed=rep_speed if rep_speed is not None else REP_SPEED * 5000.0 / five_k,
@@ -133,29 +134,25 @@ def session(
         recovery_time=recovery_time,
         minutes=minutes,
     )
-    centre = _place(rng, latitude, longitude, bearing)
-    ground = Placement(oval, *centre, direction=Direction(direction), lane=lane)
-    ran = run(rng, scripts.script(rng, setup, kind))
-    _choose("record_from", record_from, ("session", "trial"))
-    first = _first(rng, ran, record_from)
-    pressed = thumb.presses(rng, ran, buttons) - first
-    drawn = draw(rng, levels)
-    last = float(ran.time[-1])
+    ran = run(runners, scripts.script(runners, setup, kind))
+    first = _first(thumbs, ran, _choose("record_from", record_from, ("session", "trial")))
+    pressed = thumb.presses(thumbs, ran, buttons) - first
+    stopped = [(a - first, b - first) for a, b in thumb.stops(thumbs, ran)] if timer_stops else []
+    drawn = draw(watches, levels)
     samples = record(
-        rng, ran, first=first, last=last, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
+        records, ran, first=first, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
     )
-    stopped = [(a - first, b - first) for a, b in thumb.stops(rng, ran)] if timer_stops else []
-    recording = _recording(samples, ground, pressed, buttons, stopped, start_time, kind)
-    track = None if kind in OFF_TRACK else _track(ground)
+    ground = Placement(oval, *_place(places, latitude, longitude, bearing), direction=Direction(direction), lane=lane)
+    recording = _recording(samples, ground, thumb.laps(samples, pressed, buttons, stopped), stopped, start_time, kind)
     truth = Truth(
         kind,
         seed,
-        track,
+        None if kind in OFF_TRACK else _track(ground),
         efforts_of(ran, oval, lane, first),
         {**asdict(drawn), "drift": levels.drift, "fast": levels.fast, "white": levels.white},
         tuple(float(moment) for moment in np.round(pressed, 3)),
     )
-    return Simulated(recording, truth, _motion(ran, recording.samples["elapsed"].to_numpy() + first))
+    return Simulated(recording, truth, _motion(ran, recording.samples["elapsed"].to_numpy() + first, first))
 
 
 def _place(
@@ -178,19 +175,15 @@ def _first(rng: Generator, ran: Run, record_from: str) -> float:
 def _recording(
     samples: pd.DataFrame,
     ground: Placement,
-    pressed: np.ndarray[tuple[int], np.dtype[np.float64]],
-    buttons: str,
+    laps: pd.DataFrame,
     stopped: list[tuple[float, float]],
     start_time: datetime,
     kind: str,
 ) -> Recording:
     """Put the watch's samples on the map and into house columns."""
     latitude, longitude = ground.to_geographic(samples["x"].to_numpy(), samples["y"].to_numpy())
-    laps = thumb.laps(samples, pressed, buttons)
-    left, pauses = thumb.pause(
-        samples.assign(latitude=round_position(latitude), longitude=round_position(longitude)).drop(columns=["x", "y"]),
-        stopped,
-    )
+    placed = samples.assign(latitude=round_position(latitude), longitude=round_position(longitude))
+    left, pauses = thumb.pause(placed.drop(columns=["x", "y"]), stopped)
     time = pd.DatetimeIndex(
         pd.Timestamp(start_time.replace(microsecond=0)) + pd.to_timedelta(left["elapsed"].to_numpy(), unit="s"),
         name="time",
@@ -224,13 +217,13 @@ def _track(ground: Placement) -> TrueTrack:
     )
 
 
-def _motion(ran: Run, at: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pd.DataFrame:
+def _motion(ran: Run, at: Floats, first: float) -> pd.DataFrame:
     """Give the true motion at the times of the samples."""
     arc = np.interp(at, ran.time, np.nan_to_num(ran.arc))
     on_track = np.interp(at, ran.time, np.isnan(ran.arc).astype(float)) == 0.0
     return pd.DataFrame(
         {
-            "elapsed": at - at[0],
+            "elapsed": at - first,
             "arc": np.where(on_track, arc, np.nan),
             "speed": np.interp(at, ran.time, ran.speed),
             "offset": np.interp(at, ran.time, ran.outward),

@@ -9,7 +9,7 @@ import numpy as np
 from analyzer.model import Direction, EffortKind, Floats, RecoveryKind, Zone
 from analyzer.oval import Oval
 from analyzer.simulate.pacing import pieces
-from analyzer.simulate.runner import Ran, Run
+from analyzer.simulate.runner import STEP, Ran, Run
 
 SPLIT = 100.0
 """Between the splits of an effort. [m]"""
@@ -69,6 +69,7 @@ class TrueEffort:
     start_arc_m: float
     standing_start: bool
     recovery_s: float | None
+    recovery_m: float | None
     recovery_kind: RecoveryKind | None
     splits: tuple[TrueSplit, ...]
     laps: tuple[TrueLap, ...]
@@ -100,12 +101,15 @@ def _crossings(ran: Ran, metres: Floats) -> Floats:
     return np.interp(metres, np.abs(ran.arc - ran.arc[0]), ran.time)
 
 
-def _recovery(run: Run, number: int) -> tuple[float | None, RecoveryKind | None]:
-    after = next((ran for ran in run.ran[number + 1 :] if ran.leg.timed is not None), None)
+def _recovery(run: Run, number: int) -> tuple[float | None, float | None, RecoveryKind | None]:
+    """Give the time [s] and distance [m] from the end of an effort to the start of the next, and how it was spent."""
     timed = run.ran[number].leg.timed
+    after = next((ran for ran in run.ran[number + 1 :] if ran.leg.timed is not None), None)
     if after is None or timed is None:
-        return None, None
-    return float(after.time[0] - run.ran[number].time[-1]), timed.recovery_kind
+        return None, None, None
+    begin, end = float(run.ran[number].time[-1]), float(after.time[0])
+    between = (run.time >= begin) & (run.time < end)
+    return end - begin, float(run.speed[between].sum() * STEP), timed.recovery_kind
 
 
 def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> TrueEffort:
@@ -120,7 +124,7 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
     at_marks, at_zones = _crossings(ran, marks), _crossings(ran, bounds)
     last_of_lap = [i for i, zone in enumerate(zones) if i + 1 == len(zones) or zones[i + 1].lap != zone.lap]
     lap_ends = [0, *(i + 1 for i in last_of_lap)]
-    recovery, recovery_kind = _recovery(run, number)
+    recovery, covered, recovery_kind = _recovery(run, number)
     return TrueEffort(
         kind=timed.kind,
         nominal=timed.nominal,
@@ -129,9 +133,10 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
         end_s=float(ran.time[-1]) - first,
         time_s=float(ran.time[-1] - ran.time[0]),
         distance_m=distance,
-        start_arc_m=start_arc % oval.lap(lane),
+        start_arc_m=(start_arc + 1e-6) % oval.lap(lane) - 1e-6,
         standing_start=ran.leg.standing,
         recovery_s=recovery,
+        recovery_m=covered,
         recovery_kind=recovery_kind,
         splits=tuple(
             TrueSplit(float(marks[i]), float(marks[i + 1]), float(at_marks[i + 1] - at_marks[i]))

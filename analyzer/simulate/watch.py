@@ -198,14 +198,13 @@ def record(
     run: Run,
     *,
     first: float,
-    last: float,
     interval: str,
     noise: Noise,
     drawn: Drawn,
     with_speed: bool,
 ) -> pd.DataFrame:
-    """Give the samples, with `x` and `y` [m] in place of latitude and longitude, from `first` to `last` [s]."""
-    at = _stamps(rng, first, last, interval)
+    """Give the samples from `first` [s] on, with `x` and `y` [m] in place of latitude and longitude."""
+    at = _stamps(rng, first, float(run.time[-1]), interval)
     x, y = seen_positions(rng, run, at, noise, drawn)
     lost = _dropped(rng, at, noise)
     speed, distance = _speed(rng, run, at, noise, drawn)
