@@ -1,7 +1,7 @@
 """The types that pass between the rooms: frozen, holding frames."""
 
 from analyzer.model.analysis import Analysis, Verdict, Workout
-from analyzer.model.effort import Effort
+from analyzer.model.effort import Bout, Effort
 from analyzer.model.names import (
     Boundary,
     Direction,
@@ -14,13 +14,15 @@ from analyzer.model.names import (
     Zone,
     ZoneEffort,
 )
-from analyzer.model.plan import MilePlan, PlannedZone, Score, ZoneScore
+from analyzer.model.plan import CadenceShare, MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
 from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, Stretch
 
 __all__ = [
     "Analysis",
+    "Bout",
     "Boundary",
+    "CadenceShare",
     "Covariance",
     "Direction",
     "Effort",

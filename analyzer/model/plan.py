@@ -18,6 +18,13 @@ class PlannedZone:
     to_m: float
     target: float
     speed: float
+    run_off: bool = False
+    """The metres past the finish line that complete a mile of 3.5 laps in lane 8."""
+
+    @property
+    def where(self) -> str:
+        """Name the zone as a runner does."""
+        return f"Lap {self.lap}, {'run-off' if self.run_off else self.zone}"
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class MilePlan:
 
     five_k, goal, start_loss : [s]   surge : speed above 5K speed as a share (0.17 = 17 %).
     estimated : The inputs that were not given, "five_k" or "goal". warning : one line, or "".
-    attainable : The mile time with the largest surge that is still advised; NaN without a warning. [s]
+    attainable : The mile time with the largest surge that is still advised; NaN unless the goal asks for more. [s]
     """
 
     lane: int
@@ -40,6 +47,7 @@ class MilePlan:
     held: float = 1.0
     kick: float = 1.0
     start_loss: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,19 @@ class ZoneScore:
     time: float
     score: float
     weight: float
+    unscored: str = ""
+    """Why it cannot be told, or ""."""
+
+
+@dataclass(frozen=True)
+class CadenceShare:
+    """The share of cadence in one change of speed, into a zone of a lap; `word` says what it means to a runner."""
+
+    lap: int
+    zone: Zone
+    share: float
+    share_sd: float
+    word: str
 
 
 @dataclass(frozen=True)
@@ -73,3 +94,7 @@ class Score:
     laps: tuple[float, ...]
     held: float = math.nan
     advice: tuple[str, ...] = ()
+    cadence_share_sd: float = math.nan
+    cadence_word: str = ""
+    """What the share means, "cadence not usable", or "" where no change can tell."""
+    cadence: tuple[CadenceShare, ...] = ()
