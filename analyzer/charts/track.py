@@ -30,6 +30,8 @@ SIDE_BY_SIDE = 6
 LAP_GAP = 2.6
 """Between laps drawn side by side. [m]"""
 LEVELS = 20
+LEAST_SPAN = 0.3
+"""Smaller differences of speed than this look alike. [m/s]"""
 STEP = 4.0
 """Length of a drawn piece of the line. [m]"""
 SCALE = 50.0
@@ -132,7 +134,8 @@ def _speed_range(speeds: list[Floats]) -> tuple[float, float]:
     if not speeds:
         return 3.0, 4.0
     slow, fast = np.nanpercentile(np.concatenate(speeds), [4.0, 98.0])
-    return float(slow), float(max(fast, slow + 0.3))
+    spare = max(0.0, LEAST_SPAN - (fast - slow)) / 2
+    return float(slow - spare), float(fast + spare)
 
 
 def _levels(speed: Floats, slow: float, fast: float) -> Floats:

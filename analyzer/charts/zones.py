@@ -55,14 +55,16 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
             if lap != lap_before and (lap_before == 0 or not many(analysis)):
                 begins.append((len(zones), f"{index + 1}" if many(analysis) else f"{lap}"))
             lap_before = lap
-            if (lap, zone) in planned:
-                _band(axes, len(zones), planned[lap, zone])
+            middle = 0.5 * (row["from_m"] + row["to_m"])
+            for asked in planned:
+                if asked.from_m <= middle < asked.to_m:
+                    _band(axes, len(zones), asked)
             zones.append((lap, zone))
             speeds.append((row["speed"], row["speed_sd"]))
     mean, error = np.array(speeds, dtype=float).T
     positions = np.arange(len(zones))
     _points(axes, mean, error, zones=None if planned else [zone for _, zone in zones])
-    targets = [zone.speed for zone in planned.values()]
+    targets = [zone.speed for zone in planned]
     pace_axis(axes, [*(mean - error), *(mean + error), *(speed * (1 + BAND) for speed in targets)], room=0.16)
     _groups(axes, begins, len(positions), "Rep" if many(analysis) else "Lap")
     axes.set_xlim(-0.7, len(positions) - 0.3)
@@ -75,10 +77,8 @@ def _count(analysis: Analysis) -> int:
     return sum(len(effort.zones) for effort in on_track(analysis))
 
 
-def _planned(analysis: Analysis) -> dict[tuple[int, Zone], PlannedZone]:
-    if analysis.strategy is None or analysis.trial is None:
-        return {}
-    return {(zone.lap, zone.zone): zone for zone in analysis.strategy.zones}
+def _planned(analysis: Analysis) -> tuple[PlannedZone, ...]:
+    return () if analysis.strategy is None or analysis.trial is None else analysis.strategy.zones
 
 
 def _band(axes: "Axes", here: int, zone: PlannedZone) -> None:
@@ -127,9 +127,9 @@ def _groups(axes: "Axes", begins: list[tuple[int, str]], count: int, word: str) 
             )
 
 
-def _key(axes: "Axes", planned: dict[tuple[int, Zone], PlannedZone]) -> None:
+def _key(axes: "Axes", planned: tuple[PlannedZone, ...]) -> None:
     """Add the key of the colours."""
-    asked = dict.fromkeys(zone.effort for zone in planned.values())
+    asked = dict.fromkeys(zone.effort for zone in planned)
     handles = [Patch(facecolor=EFFORT[effort], alpha=0.6, label=effort.value) for effort in asked] or None
     axes.legend(
         handles=handles,

@@ -84,9 +84,10 @@ class Analysis:
 
     @property
     def all_notes(self) -> tuple[str, ...]:
-        """Every note on the session, each once: of the recording, the track, the motion and the efforts."""
+        """Every note on the session, each once: of the recording, the track, the motion, the efforts, the plan."""
         parts = [self.recording.notes, self.track.notes if self.track else (), self.motion.notes if self.motion else ()]
         parts += [effort.notes for effort in self.efforts]
+        parts.append(self.strategy.notes if self.strategy else ())
         return tuple(dict.fromkeys(note for part in [*parts, self.notes] for note in part))
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.model.effort import Effort
-from analyzer.model.plan import MilePlan, Score
+from analyzer.model.plan import MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import Recording
 from analyzer.model.track import Placement
 
@@ -142,6 +142,18 @@ def strategy_part(plan: MilePlan, score: Score | None) -> Document:
         "laps": [number(lap, 1) for lap in score.laps] if score else [],
         "advice": list(score.advice) if score else [],
     }
+
+
+def pairs(plan: MilePlan, score: Score | None) -> list[tuple[PlannedZone, ZoneScore | None]]:
+    """Give each planned zone with its score; a run-off has the lap and zone of the home straight before it."""
+    left = list(score.zones) if score else []
+    found: list[tuple[PlannedZone, ZoneScore | None]] = []
+    for planned in plan.zones:
+        scored = next((zone for zone in left if (zone.lap, zone.zone) == (planned.lap, planned.zone)), None)
+        if scored is not None:
+            left.remove(scored)
+        found.append((planned, scored))
+    return found
 
 
 def _rows(frame: pd.DataFrame, fields: dict[str, str]) -> list[Document]:

@@ -3,7 +3,7 @@
 import io
 import re
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from analyzer.charts import Chart, charts, palette
@@ -64,7 +64,7 @@ def svg(chart: Chart, analysis: Analysis) -> str:
     page = io.StringIO()
     made = figure(chart, analysis)
     made.set_facecolor("none")
-    with matplotlib.rc_context({"svg.hashsalt": chart.name, "svg.fonttype": "none"}):
+    with mpl.rc_context({"svg.hashsalt": chart.name, "svg.fonttype": "none"}):
         made.savefig(page, format="svg", metadata={"Date": None})
     text = _NAMES.sub("<g", _CHATTER.sub("", page.getvalue())).strip()
     for colour, name in _ON_DARK.items():
