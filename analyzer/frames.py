@@ -72,7 +72,7 @@ SPLITS = (
     Column("heart_rate", "float64", "1/min", "mean"),
     Column("cadence", "float64", "steps/min", "median, shifted by the sensor's lag"),
     Column("step_length", "float64", "m", "speed over cadence"),
-    Column("gap", "float64", "s", "longest time without a position inside it"),
+    Column("gap", "float64", "s", "longest time without a position beyond the usual interval"),
 )
 LAPS = (Column("lap", "int64", "", "1 for the first"), *SPLITS)
 ZONES = (Column("lap", "int64", "", "1 for the first"), Column("zone", "str", "", "a Zone"), *SPLITS)

@@ -9,6 +9,24 @@ from analyzer import frames
 from analyzer.model.names import Boundary, EffortKind, RecoveryKind
 
 
+@dataclass(frozen=True)
+class Bout:
+    """A piece of running that was found, before it is timed.
+
+    start, end : About when it began and ended. [s]   start_arc : The line that it began at, unwrapped as in Motion. [m]
+    distance : Along the lane's line; NaN where nothing says how far it was meant to go. [m]
+    onset : The standing start that it began with, counting into Motion.onsets.
+    """
+
+    kind: EffortKind
+    nominal: str
+    start: float
+    end: float
+    start_arc: float
+    distance: float = math.nan
+    onset: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Effort:
     """A timed piece of running.

@@ -1,7 +1,7 @@
 """Where the track lies, and where on it the runner was."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -122,3 +122,7 @@ class Motion:
     onsets: tuple[Onset, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def moved(self, by: float) -> "Motion":
+        """Give the motion with its arc positions counted from another line. [m]"""
+        return replace(self, frame=self.frame.assign(arc=self.frame["arc"] + by))

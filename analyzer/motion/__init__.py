@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer import frames
-from analyzer.model import Covariance, Motion, Onset, Placement
+from analyzer.model import Covariance, Motion, Onset, Placement, Stretch
 from analyzer.motion import chain, noise, observe, profile, solver
 from analyzer.motion.chain import Levels, S, X
 from analyzer.motion.observe import CUT, GLOBALS, LENGTH, SCALE, WIDE, Fixes, Unknowns, Watch
@@ -21,6 +21,8 @@ LONG_GAP = 15.0
 """Over a longer time without positions the distance run is told from the speed before counting laps. [s]"""
 FEWEST = 20
 """Fewer positions on the track than this are not followed. [samples]"""
+AT_GUN = 5.0
+"""A first position on the track this soon after the first sample may be that of the start. [s]"""
 CLOSE_ENOUGH = 0.02
 """The estimate is done when no arc position moves more than this. [m]"""
 
@@ -36,7 +38,7 @@ def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
     fixes = Fixes(elapsed, x, y, on_track["speed"].to_numpy())
     near, outward = placement.line.project(x, y)
     arc = _unwrapped(elapsed, near, fixes.speed, placement.lap)
-    pace = profile.build(elapsed, arc)
+    pace = profile.build(elapsed, arc, at_gun=elapsed[0] < AT_GUN)
     states = np.zeros((len(elapsed), chain.STATES))
     states[:, S] = arc
     unknowns = Unknowns(states, observe.shared_prior(placement, 0)[0], pace)
@@ -147,6 +149,17 @@ def _motion(
             "noise_sd": levels.white_sd,
         },
         onsets=onsets,
+        stretches=_stretches(unknowns.profile, elapsed),
+    )
+
+
+def _stretches(pace: profile.Profile, elapsed: Floats) -> tuple[Stretch, ...]:
+    ends = np.append(pace.begins[1:], elapsed[-1])
+    order = {int(i): count for count, i in enumerate(pace.onsets)}
+    return tuple(
+        Stretch(float(begin), float(end), float(level), order.get(i))
+        for i, (begin, end, level) in enumerate(zip(pace.begins, ends, pace.levels, strict=True))
+        if end > begin and end > elapsed[0]
     )
 
 

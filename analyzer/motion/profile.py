@@ -21,6 +21,8 @@ WINDOW = 3.5
 """Half the window of the local slope that gives the first idea of the speed. [s]"""
 SHORTEST = 7.0
 """A shorter stretch belongs to its neighbour. [s]"""
+FAST_START = 3.2
+"""A recording that begins faster than this begins with the start of an effort. [m/s]"""
 LEAST_CONTRAST = 0.18
 """Jogging and hard running are told apart where their paces differ by this share."""
 
@@ -111,8 +113,11 @@ def _stretches(elapsed: Floats, classes: NDArray[np.intp]) -> NDArray[np.intp]:
     return starts
 
 
-def build(elapsed: Floats, arc: Floats) -> Profile:
-    """Build the profile from a first idea of the arc position [m] at times [s]."""
+def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
+    """Build the profile from a first idea of the arc position [m] at times [s].
+
+    at_gun : The first sample is the first of the recording, so that it may begin with the start.
+    """
     speed = local_speed(elapsed, arc)
     starts = _stretches(elapsed, _classes(elapsed, speed))
     ends = np.append(starts[1:], len(elapsed))
@@ -128,9 +133,14 @@ def build(elapsed: Floats, arc: Floats) -> Profile:
     onsets = []
     for i in range(1, len(starts)):
         begins[i] = _half_level(elapsed, speed, starts[i], levels[i - 1], levels[i])
+        begins[i] -= np.log(2) * (ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME)
         if levels[i - 1] < WALKING and levels[i] > WALKING + 0.4:
-            begins[i] -= np.log(2) * ONSET_TIME
             onsets.append(i)
+    if at_gun and levels[0] > FAST_START:
+        # the recording begins with the start: standing before it
+        begins = np.concatenate([[elapsed[0] - 60.0, elapsed[0] - 0.3], begins[1:]])
+        levels, spread = np.concatenate([[0.0], levels]), np.concatenate([[0.25], spread])
+        onsets = [1, *(i + 1 for i in onsets)]
     begins = np.maximum.accumulate(begins)
     return Profile(begins, levels, spread, np.array(onsets, dtype=np.intp))
 
@@ -138,7 +148,7 @@ def build(elapsed: Floats, arc: Floats) -> Profile:
 def _half_level(elapsed: Floats, speed: Floats, near: int, low: float, high: float) -> float:
     a, b = max(near - 6, 0), min(near + 7, len(elapsed))
     share = (speed[a:b] - low) / (high - low) if high != low else np.zeros(b - a)
-    up = np.flatnonzero((share[:-1] < 0.5) & (share[1:] >= 0.5))
+    up = np.flatnonzero((share[:-1] < 0.5) & (share[1:] >= 0.5))  # a fall too: the share counts from the old level
     if not len(up):
         return float(elapsed[near])
     i = a + int(up[np.argmin(np.abs(up + a - near))])

@@ -1,0 +1,174 @@
+"""Find what was run on the track: the timed trial, else the reps and steady stretches; and which line is the finish."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.efforts import trials
+from analyzer.efforts.trials import RUNNING, Trial
+from analyzer.model import Bout, EffortKind, FinishFrom, Motion, Placement, RecoveryKind, Trigger
+from analyzer.units import format_time
+
+Floats = NDArray[np.float64]
+
+FASTEST_SHARE = 0.97
+"""A trial is the fastest running of the session: nothing else of its length may be faster by more than this share."""
+REPEATED = 15 * 60.0
+"""Efforts alike with a shorter rest between them are reps, not trials. [s]"""
+LEAST_REP = 60.0
+"""Shorter running on the track is not an effort here (strides are another matter). [m]"""
+PRESS_SD = 4.0
+"""Presses at one line scatter so: thumb and GPS together. [m]"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was run: the bouts in order of time, the lane, and the finish line.
+
+    turned : The home straight is the other straight than the placement says.
+    """
+
+    bouts: tuple[Bout, ...]
+    lane: int
+    turned: bool
+    finish_from: FinishFrom
+    finish_probability: float
+    notes: tuple[str, ...] = ()
+
+
+def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lane: int | None = None) -> Found:
+    """Find the efforts of a session on the track. lane : The lane that the runner named."""
+    known = placement.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}
+    trial = _the_trial(motion, placement, lane=lane)
+    if trial is not None:
+        turned = trial.turned and not known
+        if trial.turned and known:
+            trial = replace(trial, start_arc=trial.start_arc)
+        bout = Bout(
+            EffortKind.TRIAL,
+            trial.hypothesis.nominal,
+            trial.start,
+            trial.end,
+            trial.start_arc,
+            trial.hypothesis.distance,
+            trial.onset,
+        )
+        if known:
+            source, probability = placement.finish_from, placement.finish_probability
+        elif trial.at_line:
+            source = FinishFrom.STANDING_START if trial.onset is not None else FinishFrom.REPS
+            probability = 0.97 if trial.onset is not None else 0.85
+        else:
+            source, probability = FinishFrom.ASSUMED, 0.5
+        return Found((bout,), trial.hypothesis.lane, turned, source, probability, _trial_notes(trial))
+    bouts = _running(motion)
+    turned, source, probability = (
+        (False, placement.finish_from, placement.finish_probability)
+        if known
+        else _finish(motion, placement, bouts, device_laps)
+    )
+    return Found(bouts, lane or placement.lane, turned, source, probability)
+
+
+def _trial_notes(trial: Trial) -> tuple[str, ...]:
+    if trial.onset is None:
+        return (
+            f"No standing start was seen at {format_time(trial.start, decimals=0)}: the start is timed at its line.",
+        )
+    return ()
+
+
+def _the_trial(motion: Motion, placement: Placement, *, lane: int | None) -> Trial | None:
+    options = trials.best(motion, placement, lane=lane)
+    if not options:
+        return None
+    trial = options[0]
+    apart = [
+        other
+        for other in options[1:]
+        if other.hypothesis.nominal == trial.hypothesis.nominal
+        and (other.start > trial.end or other.end < trial.start)
+        and other.log_odds > trial.log_odds - 8.0
+    ]
+    for other in apart:
+        rest = max(other.start - trial.end, trial.start - other.end)
+        if rest < REPEATED:
+            return None
+    if _fastest(motion, trial) * FASTEST_SHARE > trial.speed:
+        return None
+    return trial
+
+
+def _fastest(motion: Motion, trial: Trial) -> float:
+    """Give the fastest speed over half of the trial's distance outside of it. [m/s]"""
+    frame = motion.frame
+    elapsed, arc = frame["elapsed"].to_numpy(), np.maximum.accumulate(frame["arc"].to_numpy())
+    reach = trial.hypothesis.distance / 2
+    ends = np.interp(arc + reach, arc, elapsed, right=np.inf)
+    taken = ends - elapsed
+    apart = (elapsed > trial.end) | (ends < trial.start)
+    return float(reach / taken[apart].min()) if (apart & (taken > 0)).any() else 0.0
+
+
+def _running(motion: Motion) -> tuple[Bout, ...]:
+    """Give each unbroken stretch of running; a change of pace within it splits hard from easy."""
+    bouts: list[Bout] = []
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    fast = [stretch for stretch in motion.stretches if stretch.speed > RUNNING]
+    if not fast:
+        return ()
+    for stretch in fast:
+        begin, end = np.interp([stretch.start, stretch.end], elapsed, arc)
+        if end - begin < LEAST_REP:
+            continue
+        bouts.append(
+            Bout(
+                EffortKind.STEADY,
+                f"{end - begin:.0f} m",
+                stretch.start,
+                stretch.end,
+                float(begin),
+                math.nan,
+                stretch.onset,
+            )
+        )
+    return tuple(bouts)
+
+
+def _finish(
+    motion: Motion, placement: Placement, bouts: tuple[Bout, ...], device_laps: pd.DataFrame
+) -> tuple[bool, FinishFrom, float]:
+    """Weigh presses, then starts, for the line at the end of either straight."""
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    by_hand = device_laps["trigger"] == str(Trigger.MANUAL)
+    pressed = device_laps.loc[by_hand, "end"].to_numpy(dtype=float)
+    pressed = pressed[(pressed > elapsed[0]) & (pressed < elapsed[-1])]
+    starts = np.array([bout.start for bout in bouts if bout.onset is not None])
+    for times, source in ((pressed, FinishFrom.LAP_PRESSES), (starts, FinishFrom.REPS)):
+        if len(times) < 2:
+            continue
+        here = np.interp(times, elapsed, arc)
+        odds = _log_likelihood(here, placement.lap) - _log_likelihood(here - placement.lap / 2, placement.lap)
+        if abs(odds) > math.log(3):
+            probability = 1 / (1 + math.exp(-min(abs(odds), 6.0)))
+            return bool(odds < 0), source, round(min(probability, 0.98), 3)
+    return False, FinishFrom.ASSUMED, 0.5
+
+
+def _log_likelihood(arcs: Floats, lap: float) -> float:
+    miss = np.mod(arcs + lap / 2, lap) - lap / 2
+    return float(np.log(0.5 * np.exp(-0.5 * (miss / PRESS_SD) ** 2) / (PRESS_SD * 2.5) + 0.5 / lap).sum())
+
+
+def recovery_kind(speed: float) -> RecoveryKind:
+    """Name a recovery by its mean speed. [m/s]
+
+    >>> str(recovery_kind(1.4))
+    'walk'
+    """
+    if speed < 0.4:
+        return RecoveryKind.STAND
+    return RecoveryKind.WALK if speed < 2.1 else RecoveryKind.JOG

@@ -1,0 +1,160 @@
+"""Find the timed trial: which distance, from which line, in which lane, towards which finish.
+
+Each hypothesis says how far the runner goes and where on the lap that begins. A candidate (a piece of running between two
+changes of pace) is held against each: how far it went, where it began, and that the running before and after was slower.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.model import Motion, Placement, Stretch
+from analyzer.oval import MILE_START, Oval
+from analyzer.units import MILE, TRIAL_DISTANCES
+
+RUNNING = 2.3
+"""Slower than this nobody runs a trial. [m/s]"""
+PAST_THE_END, PAST_SD = 3.0, 6.0
+"""A runner slows down some metres after the finish. [m]"""
+START_SD = 3.0
+"""How far from its line a start is found, positions and thumb and feet together. [m]"""
+ANYWHERE = math.log(1 / 200.0)
+"""Log likelihood per metre of a start at no known line."""
+LEAST_LOG_ODDS = -9.0
+"""Below this the candidate is no trial."""
+LANE_EIGHT_RUN_OFF = MILE
+"""In lane 8 the mile starts half a lap round and ends past the finish line, straight on."""
+
+_FREQUENCY = {"1 mile": 0.5, "1500 m": 0.15, "1600 m": 0.12, "3000 m": 0.11, "5000 m": 0.12}
+"""How common the trials are among runners who use this plan: a judgement."""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A trial as it may be run: distance [m] in a lane, its start past the finish line [m], None where it is free."""
+
+    nominal: str
+    distance: float
+    lane: int
+    start: float | None
+    weight: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate under its best hypothesis.
+
+    turned : It ends on the line at the end of the other straight. start_arc : unwrapped, of the line. [m]
+    at_line : The start is taken to be at a known line.
+    """
+
+    hypothesis: Hypothesis
+    start: float
+    end: float
+    start_arc: float
+    onset: int | None
+    turned: bool
+    at_line: bool
+    log_odds: float
+    speed: float
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: float
+    end: float
+    onset: int | None
+    contrast: float
+
+
+def hypotheses(oval: Oval, lane: int, probability: float) -> Iterator[Hypothesis]:
+    """List what may be run in a lane; every start is given for a finish at the finish line."""
+    for nominal, distance in TRIAL_DISTANCES.items():
+        lap = oval.lap(lane)
+        weight = math.log(_FREQUENCY[nominal]) + math.log(max(probability, 1e-4))
+        if lane == 1:
+            yield Hypothesis(nominal, distance, lane, (-distance) % lap, weight)
+        else:
+            yield Hypothesis(nominal, distance, lane, None, weight)
+            if nominal == "1 mile":
+                yield Hypothesis(nominal, distance, lane, -MILE_START % lap, weight)
+                yield Hypothesis(nominal, distance, lane, lap / 2, weight)
+
+
+def best(motion: Motion, placement: Placement, *, lane: int | None = None) -> list[Trial]:
+    """Give the trials of a session, the likeliest first; none where nothing fits.
+
+    lane : The lane that the runner named; without it every lane that the survey allows is weighed.
+    """
+    lanes = {lane: 1.0} if lane else {k: p for k, p in placement.lane_probability.items() if p > 0.005}
+    found: list[Trial] = []
+    for candidate in _candidates(motion):
+        options = [
+            trial
+            for number, probability in lanes.items()
+            for hypothesis in hypotheses(placement.oval, number, probability)
+            if (trial := _weigh(candidate, hypothesis, motion, placement)) is not None
+        ]
+        if options:
+            found.append(max(options, key=lambda trial: trial.log_odds))
+    return sorted(found, key=lambda trial: -trial.log_odds)
+
+
+def _candidates(motion: Motion) -> Iterator[_Candidate]:
+    """List pieces of unbroken running between changes of pace."""
+    block: list[Stretch] = []
+    for stretch in (*motion.stretches, None):
+        if stretch is not None and stretch.speed > RUNNING:
+            block.append(stretch)
+            continue
+        for i in range(len(block)):
+            for j in range(i, min(i + 24, len(block))):
+                pieces = block[i : j + 1]
+                before = block[i - 1].speed if i else 0.0
+                after = block[j + 1].speed if j + 1 < len(block) else 0.0
+                slowest = min(piece.speed for piece in pieces)
+                contrast = min(slowest - before, slowest - after)
+                if pieces[-1].end - pieces[0].start > 180.0:
+                    yield _Candidate(pieces[0].start, pieces[-1].end, pieces[0].onset, contrast)
+        block = []
+
+
+def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placement: Placement) -> Trial | None:
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    begin, finish = np.interp([candidate.start, candidate.end], elapsed, arc)
+    oval, lane = placement.oval, hypothesis.lane
+    # the same turns and straights in another lane: as many laps, other metres
+    scale = oval.lap(lane) / placement.lap
+    past = (finish - begin) * scale - hypothesis.distance
+    if abs(past) > 10 * PAST_SD:
+        return None
+    log_odds = hypothesis.weight - 0.5 * ((past - PAST_THE_END) / PAST_SD) ** 2
+    log_odds += 4.0 * float(np.clip(candidate.contrast, -1.0, 0.5))
+    turned, at_line, start_arc = False, False, begin * scale
+    if hypothesis.start is None:
+        log_odds += ANYWHERE + math.log(2.5 * START_SD)
+    else:
+        half = oval.lap(lane) / 2
+        miss = (begin * scale - hypothesis.start + half / 2) % half - half / 2
+        log_odds += -0.5 * (miss / START_SD) ** 2
+        line = begin * scale - miss
+        at_line = abs(miss) < 4 * START_SD
+        if at_line:
+            start_arc = line
+            turned = bool(round((line - hypothesis.start) / half) % 2)
+    if log_odds < LEAST_LOG_ODDS:
+        return None
+    speed = hypothesis.distance / (candidate.end - candidate.start)
+    return Trial(
+        hypothesis,
+        candidate.start,
+        candidate.end,
+        start_arc / scale if not at_line else start_arc,
+        candidate.onset,
+        turned,
+        at_line,
+        log_odds,
+        speed,
+    )

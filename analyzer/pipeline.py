@@ -1,0 +1,119 @@
+"""From a recording to its analysis: the one line that everything goes along, and nothing else."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey
+from analyzer.errors import OptionError
+from analyzer.model import (
+    Analysis,
+    Bout,
+    Direction,
+    Effort,
+    EffortKind,
+    MilePlan,
+    Motion,
+    Placement,
+    Recording,
+    Score,
+    Workout,
+    WorkoutKind,
+)
+from analyzer.oval import LANES, SHAPES
+
+PLANNED = frozenset({"1 mile", "1600 m"})
+"""The trials that the surge and coast plan is for."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the runner says; it overrules what the recording suggests.
+
+    five_k, goal : [s]   finish : latitude and longitude of the finish line. [deg]
+    """
+
+    five_k: float | None = None
+    goal: float | None = None
+    lane: int | None = None
+    shape: str | None = None
+    direction: Direction | None = None
+    finish: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.lane is not None and not 1 <= self.lane <= LANES:
+            raise OptionError(f"lane {self.lane} does not exist; lanes go from 1 to {LANES}")
+        if self.shape is not None and self.shape not in SHAPES:
+            raise OptionError(f"'{self.shape}' is no known shape of a track; choose one of {', '.join(SHAPES)}")
+
+
+def read(data: bytes, *, name: str = "") -> Recording:
+    """Read the bytes of a watch file. Raises ReadError."""
+    return readers.read(data, name=name)
+
+
+def analyze(recording: Recording, options: Options | None = None) -> Analysis:
+    """Analyse a recording: the track, the motion on it, the efforts, and how a mile was run against the plan."""
+    said = options or Options()
+    recording = clean.samples(recording)
+    samples = recording.samples
+    found_track = survey.place(samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish)
+    placement = found_track.placement
+    followed = motion.follow(samples, placement) if placement is not None else None
+    if placement is None or followed is None:
+        return Analysis(recording, workout=_workout(recording, ()), notes=found_track.notes)
+
+    found = efforts.find(followed, placement, recording.device_laps, lane=said.lane)
+    if found.lane != placement.lane:
+        placement = replace(placement, lane=found.lane)
+        followed = motion.follow(samples, placement) or followed
+        found = efforts.find(followed, placement, recording.device_laps, lane=found.lane)
+    bouts = found.bouts
+    if found.turned:
+        followed = followed.moved(-placement.lap / 2)
+        bouts = tuple(replace(bout, start_arc=bout.start_arc - placement.lap / 2) for bout in bouts)
+        placement = survey.turned(placement)
+    placement = replace(placement, finish_from=found.finish_from, finish_probability=found.finish_probability)
+    timed = _timed(bouts, followed, placement, recording)
+    plan, marks = _against_plan(timed, placement, said)
+    return Analysis(
+        recording,
+        track=placement,
+        motion=followed,
+        efforts=timed,
+        workout=_workout(recording, timed),
+        strategy=plan,
+        score=marks,
+        notes=(*found_track.notes, *placement.notes, *followed.notes, *found.notes),
+    )
+
+
+def _timed(bouts: tuple[Bout, ...], followed: Motion, placement: Placement, recording: Recording) -> tuple[Effort, ...]:
+    samples, laps = recording.samples, recording.device_laps
+    lag = _cadence_lag(samples)
+    return tuple(segment.effort(bout, followed, placement, samples, laps, cadence_lag=lag) for bout in bouts)
+
+
+def _cadence_lag(samples: pd.DataFrame) -> float:
+    return score.cadence_lag(samples["elapsed"].to_numpy(), samples["speed"].to_numpy(), samples["cadence"].to_numpy())
+
+
+def _against_plan(
+    timed: tuple[Effort, ...], placement: Placement, said: Options
+) -> tuple[MilePlan | None, Score | None]:
+    trial = next((one for one in timed if one.kind is EffortKind.TRIAL and one.nominal in PLANNED), None)
+    if trial is None:
+        return None, None
+    goal, five_k = said.goal, said.five_k
+    if goal is None and five_k is None:
+        goal = trial.time
+    plan = strategy.mile_plan(five_k=five_k, goal=goal, lane=trial.lane, oval=placement.oval)
+    return plan, score.mile(plan, trial.zones)
+
+
+def _workout(recording: Recording, timed: tuple[Effort, ...]) -> Workout:
+    trial = next((one for one in timed if one.kind is EffortKind.TRIAL), None)
+    if trial is not None:
+        return Workout(WorkoutKind.MILE_TRIAL, f"{trial.nominal} trial")
+    plan = recording.plan
+    return Workout(WorkoutKind.OTHER, plan.name if plan else "", plan_from="file" if plan else "detected")
