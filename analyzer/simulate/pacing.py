@@ -46,7 +46,7 @@ def pieces(oval: Oval, lane: int, start_arc: float, distance: float) -> tuple[Pi
             from_m = max(0.0, number * lap + begin - start_arc)
             to_m = min(distance, number * lap + end - start_arc)
             if to_m - from_m > 1e-6:
-                found.append(Piece(number - first + 1, zone, from_m, to_m))
+                found.append(Piece(number - first + 1, zone, from_m if found else 0.0, to_m))
     if found[0].zone is Zone.HOME_STRAIGHT and found[0].to_m < SHORT_PIECE and len(found) > 1:
         merged = Piece(1, found[1].zone, 0.0, found[1].to_m)
         found = [merged, *(Piece(p.lap - 1, p.zone, p.from_m, p.to_m) for p in found[2:])]

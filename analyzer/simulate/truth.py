@@ -13,6 +13,8 @@ from analyzer.simulate.runner import STEP, Ran, Run
 
 SPLIT = 100.0
 """Between the splits of an effort. [m]"""
+_MARKED = 0.1
+"""A track that is millimetres too long makes no split of its own. [m]"""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
     timed = ran.leg.timed
     assert timed is not None  # noqa: S101 - only efforts are asked for
     start_arc, distance = float(ran.arc[0]), float(ran.arc[-1] - ran.arc[0])
-    marks = np.append(np.arange(0.0, distance - 1e-6, SPLIT), distance)
+    marks = np.append(np.arange(0.0, distance - _MARKED, SPLIT), distance)
     zones = pieces(oval, lane, start_arc, distance)
     bounds = np.array([0.0, *(zone.to_m for zone in zones)])
     at_marks, at_zones = _crossings(ran, marks), _crossings(ran, bounds)

@@ -81,8 +81,8 @@ class Drawn:
     speed_delay: float
     speed_tau: float
     over_read: float
-    constant_east: float
-    constant_north: float
+    constant_x: float
+    constant_y: float
 
 
 def draw(rng: Generator, noise: Noise) -> Drawn:
@@ -94,8 +94,8 @@ def draw(rng: Generator, noise: Noise) -> Drawn:
         speed_delay=float(rng.uniform(*noise.speed_delay)),
         speed_tau=float(rng.uniform(*noise.speed_tau)),
         over_read=float(rng.uniform(*noise.over_read)),
-        constant_east=float(rng.normal(0, 1) * noise.constant),
-        constant_north=float(rng.normal(0, 1) * noise.constant),
+        constant_x=float(rng.normal(0, 1) * noise.constant),
+        constant_y=float(rng.normal(0, 1) * noise.constant),
     )
 
 
@@ -112,7 +112,7 @@ def _multipath(rng: Generator, x: Floats, y: Floats, sigma: float) -> Floats:
 def seen_positions(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> tuple[Floats, Floats]:
     """Give the x and y that the watch takes down at times `at`, in the frame of the track. [m]"""
     seen = []
-    for true, constant in ((run.x, drawn.constant_east), (run.y, drawn.constant_north)):
+    for true, constant in ((run.x, drawn.constant_x), (run.y, drawn.constant_y)):
         late = np.interp(at - (drawn.lag - drawn.filter), run.time, low_pass(true, STEP, tau=drawn.filter))
         slow = drift(rng, len(run.time), STEP, sigma=noise.drift, tau=noise.drift_tau)
         fast = drift(rng, len(run.time), STEP, sigma=noise.fast, tau=noise.fast_tau)
@@ -209,7 +209,7 @@ def record(
     lost = _dropped(rng, at, noise)
     speed, distance = _speed(rng, run, at, noise, drawn)
     columns = {
-        "elapsed": at - first,
+        "elapsed": np.round(at - first),
         "x": np.where(lost, np.nan, x),
         "y": np.where(lost, np.nan, y),
         "altitude": np.round(np.interp(at, run.time, _altitude(rng, run)) * 5.0) / 5.0,

@@ -37,7 +37,7 @@ def write_gpx(recording: Recording, *, speed: bool = True) -> bytes:
     document.creator = recording.device or "analyzer"
     document.nsmap["gpxtpx"] = _EXTENSION
     track = gpx.GPXTrack(name="Run")
-    track.type = recording.sport or "running"
+    track.type = recording.sport or "running"  # type: ignore[assignment] # gpxpy declares it None
     document.tracks.append(track)
     samples = recording.samples
     part = _segment_of(samples, recording.pauses)
