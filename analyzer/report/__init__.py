@@ -1,0 +1,51 @@
+"""What people see of an analysis: in the terminal, as one HTML page, as PDF, PNG and JSON; and the card of a plan.
+
+Each is made by a module that is imported when it is first asked for, since rich, jinja2 and matplotlib take their time.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analyzer.report.card import plan_card_html, plan_dict, plan_terminal
+    from analyzer.report.document import json_text, schema
+    from analyzer.report.drawing import figures, png
+    from analyzer.report.page import html
+    from analyzer.report.screen import terminal
+    from analyzer.report.sheets import pdf, plan_card_pdf
+
+__all__ = [
+    "figures",
+    "html",
+    "json_text",
+    "pdf",
+    "plan_card_html",
+    "plan_card_pdf",
+    "plan_dict",
+    "plan_terminal",
+    "png",
+    "schema",
+    "terminal",
+]
+
+_MADE_BY = {
+    "figures": "drawing",
+    "html": "page",
+    "json_text": "document",
+    "pdf": "sheets",
+    "plan_card_html": "card",
+    "plan_card_pdf": "sheets",
+    "plan_dict": "card",
+    "plan_terminal": "card",
+    "png": "drawing",
+    "schema": "document",
+    "terminal": "screen",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MADE_BY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    made = getattr(import_module(f"{__name__}.{_MADE_BY[name]}"), name)
+    globals()[name] = made
+    return made

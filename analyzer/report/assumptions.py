@@ -1,0 +1,66 @@
+"""What a report took for granted, how sure it is, and the option that corrects it."""
+
+import math
+from dataclasses import dataclass
+
+from analyzer.model import Analysis, Direction, FinishFrom, Placement
+from analyzer.report.words import FINISH, SHAPES, percent
+from analyzer.units import format_time
+
+SURE = 10 / 11
+"""Odds of 10 to 1; below them the other straight is named as possible."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing taken for granted: what, its value, why and how sure, and the option that corrects it."""
+
+    what: str
+    value: str
+    why: str
+    option: str
+
+
+def assumptions(analysis: Analysis) -> tuple[Assumption, ...]:
+    """Give what was taken for granted of the track and of the plan."""
+    found = _of_track(analysis.track) if analysis.track else ()
+    return (*found, *_of_plan(analysis))
+
+
+def _of_track(track: Placement) -> tuple[Assumption, ...]:
+    others = sorted(((p, lane) for lane, p in track.lane_probability.items() if lane != track.lane), reverse=True)
+    sure = track.lane_probability.get(track.lane, math.nan)
+    why = f"{percent(sure)} likely"
+    if others and others[0][0] >= 0.05:
+        why += f", lane {others[0][1]} {percent(others[0][0])}"
+    why += f"; a lap is {track.lap:.2f} m"
+    other_lane = others[0][1] if others else (2 if track.lane == 1 else 1)
+    other_way = "anticlockwise" if track.direction is Direction.CLOCKWISE else "clockwise"
+    doubt = "" if track.finish_probability >= SURE else "; it may be the other straight"
+    known = "" if track.finish_from is FinishFrom.RUNNER else f", {percent(track.finish_probability)} likely"
+    latitude, longitude = track.to_geographic(*track.oval.line(1).at(0.0))
+    place = f"{float(latitude):.5f}, {float(longitude):.5f}"
+    return (
+        Assumption("Lane", f"{track.lane}", why, f"--lane {other_lane}"),
+        Assumption("Finish line", f"at {place}", f"{FINISH[track.finish_from]}{known}{doubt}", "--finish LAT,LON"),
+        Assumption(
+            "Shape",
+            SHAPES.get(track.oval.shape, track.oval.shape),
+            f"straights {track.oval.straight:.1f} m, kerb radius {track.oval.radius:.1f} m",
+            "--shape standard",
+        ),
+        Assumption("Direction", track.direction.value, "as the positions go round", f"--direction {other_way}"),
+    )
+
+
+def _of_plan(analysis: Analysis) -> tuple[Assumption, ...]:
+    plan = analysis.strategy
+    if plan is None:
+        return ()
+    guessed = "estimated from the mile by VDOT" if "goal" in plan.estimated else "estimated from the goal by VDOT"
+    five_k = guessed if "five_k" in plan.estimated else "as you gave it"
+    goal = "none given; from the 5K time" if "goal" in plan.estimated else "as you gave it"
+    return (
+        Assumption("5K time", format_time(plan.five_k, decimals=0), five_k, "--five-k 20:00"),
+        Assumption("Goal", format_time(plan.goal), goal, "--goal 5:40"),
+    )

@@ -1,0 +1,108 @@
+"""The report in the terminal: what matters of it, in one screen."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+from rich.text import Text
+
+from analyzer.model import Analysis
+from analyzer.report.assumptions import assumptions
+from analyzer.report.summary import facts, headline, score_line, track_line
+from analyzer.report.tables import MANY, Row, Table, tables
+
+TONES = {
+    "settle": "green",
+    "coast": "cyan",
+    "surge": "red",
+    "hold": "yellow",
+    "all out": "magenta",
+    "kick": "bright_yellow",
+    "passed": "green",
+    "failed": "red",
+}
+"""Colours of the sixteen that every terminal has."""
+LINES = 8
+"""Up to so many notes are shown."""
+
+
+def terminal(analysis: Analysis, console: Console) -> None:
+    """Print the headline, the tables, the score with its advice, and what was assumed."""
+    _heading(analysis, console)
+    for table in tables(analysis):
+        if table.name == "splits":
+            _in_lines(table, console)
+        elif len(table.rows) <= MANY:
+            _grid(table, console)
+    _advice(analysis, console)
+    _assumed(analysis, console)
+    notes = analysis.all_notes
+    for note in notes[:LINES]:
+        console.print(Text(f"Note: {note}", style="dim"))
+    if len(notes) > LINES:
+        console.print(Text(f"and {len(notes) - LINES} more notes; --json and --html have them all", style="dim"))
+
+
+def _heading(analysis: Analysis, console: Console) -> None:
+    top = headline(analysis)
+    console.print(Text.assemble((f"{top.name}  ", "bold"), (top.number, "bold cyan")))
+    for line in top.lines:
+        console.print(escape(line), highlight=False)
+    console.print(Text(track_line(analysis), style="dim"))
+    console.print(Text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), style="dim"))
+
+
+def _grid(table: Table, console: Console) -> None:
+    grid = Grid(
+        title=table.title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    first_number = len(table.columns) - table.numbers
+    for index, column in enumerate(table.columns):
+        grid.add_column(column, justify="right" if index >= first_number else "left", header_style="dim")
+    for row in table.rows:
+        grid.add_row(*_cells(row))
+    console.print()
+    console.print(grid, highlight=False)
+
+
+def _cells(row: Row) -> list[Text]:
+    style = TONES.get(row.tone, "")
+    words = {row.tone, "kept", "not kept"}
+    return [Text(cell, style=style if cell in words else "") for cell in row.cells]
+
+
+def _in_lines(table: Table, console: Console) -> None:
+    """Print splits one after another; their errors are alike, so that one stands for all."""
+    if len(table.rows) > MANY:
+        return
+    times = [row.cells[1].split(" ±")[0] for row in table.rows]
+    errors = [row.cells[1].split("± ")[1] for row in table.rows if "±" in row.cells[1]]
+    usual = f", each ± {sorted(errors)[len(errors) // 2]} s" if errors else ""
+    console.print()
+    console.print(Text(f"{table.title}{usual}", style="bold"))
+    for start in range(0, len(times), 10):
+        console.print("  ".join(f"{time:>4}" for time in times[start : start + 10]), highlight=False)
+
+
+def _advice(analysis: Analysis, console: Console) -> None:
+    line = score_line(analysis)
+    if line:
+        console.print()
+        console.print(Text(line, style="bold"))
+    if analysis.strategy is not None and analysis.strategy.warning:
+        console.print(Text(analysis.strategy.warning, style="yellow"))
+    for advice in analysis.score.advice if analysis.score else ():
+        console.print(Text(f"  - {advice}"))
+
+
+def _assumed(analysis: Analysis, console: Console) -> None:
+    found = assumptions(analysis)
+    if not found:
+        return
+    grid = Grid(title="Assumed", title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    grid.add_column(no_wrap=True, style="dim")
+    for item in found:
+        grid.add_row(item.what, Text(f"{item.value} ({item.why})"), item.option)
+    console.print()
+    console.print(grid, highlight=False)

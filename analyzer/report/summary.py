@@ -1,0 +1,144 @@
+"""The headline of a session and what is said under it, for every kind of report."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.report.words import SHAPES, kilometres, percent, slower_or_faster, whole, with_error
+from analyzer.units import format_pace, format_time
+
+HARD = (EffortKind.REP, EffortKind.TEMPO, EffortKind.HILL, EffortKind.STRIDE)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a runner reads in the first five seconds: the name, the number with its error, and a line or two."""
+
+    name: str
+    number: str
+    lines: tuple[str, ...]
+
+
+def headline(analysis: Analysis) -> Headline:
+    """Give the headline: the trial, else the reps, else the run."""
+    if analysis.trial is not None:
+        return _trial(analysis, analysis.trial)
+    hard = [effort for effort in analysis.efforts if effort.kind in HARD]
+    if hard:
+        return _reps(analysis, hard)
+    return _run(analysis)
+
+
+def track_line(analysis: Analysis) -> str:
+    """Say in one line what was found of the track."""
+    track = analysis.track
+    if track is None:
+        return "No track in this recording"
+    laps = f", {track.laps:.1f} laps on it" if math.isfinite(track.laps) else ""
+    named = f"{track.name}: " if track.name else ""
+    shape = SHAPES.get(track.oval.shape, track.oval.shape)
+    return f"{named}track of {track.oval.lap(1):.1f} m, {shape}; lane {track.lane}{laps}"
+
+
+def facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Give what the watch says of the session: when, how long, how far; each with its name."""
+    recording = analysis.recording
+    samples = recording.samples
+    found = []
+    if len(samples):
+        found.append(("Date", f"{samples.index[0]:%Y-%m-%d %H:%M} UTC"))
+        found.append(("Duration", format_time(float(samples["elapsed"].iloc[-1]), decimals=0)))
+    distance = watch_distance(analysis)
+    if math.isfinite(distance):
+        found.append(("Distance by the watch", kilometres(distance)))
+    heart = samples["heart_rate"].to_numpy(dtype=float)
+    if np.isfinite(heart).any():
+        found.append(
+            ("Heart rate", f"{whole(float(np.nanmean(heart)))} mean, {whole(float(np.nanmax(heart)))} highest")
+        )
+    sport = " ".join(word for word in (recording.sport, recording.sub_sport) if word and word != "generic")
+    found += [(name, text) for name, text in (("Watch", recording.device), ("Sport", sport.replace("_", " "))) if text]
+    return tuple(found)
+
+
+def watch_distance(analysis: Analysis) -> float:
+    """Give the distance that the watch itself recorded, NaN where it has none. [m]"""
+    distance = analysis.recording.samples["distance"].dropna()
+    return float(distance.iloc[-1] - distance.iloc[0]) if len(distance) > 1 else math.nan
+
+
+def trial_name(effort: Effort) -> str:
+    """Name a trial as a runner does."""
+    return "Mile" if effort.nominal == "1 mile" else effort.nominal
+
+
+def score_line(analysis: Analysis) -> str:
+    """Say the score and what it is made of; empty without a plan."""
+    score = analysis.score
+    if score is None:
+        return ""
+    if not math.isfinite(score.score):
+        return "Plan kept: cannot be told, too few zones could be timed well enough"
+    error = f" ± {score.score_sd:.0f}" if math.isfinite(score.score_sd) else ""
+    parts = [f"changes of effort made {percent(score.contrast)}"] if math.isfinite(score.contrast) else []
+    if math.isfinite(score.cadence_share):
+        parts.append(f"cadence made {percent(score.cadence_share)} of the changes of speed")
+    if math.isfinite(score.held):
+        parts.append(f"held {score.held:.0f} m into the back turn of lap 3")
+    return f"Plan kept: {score.score:.0f}{error} of 100" + (f" ({'; '.join(parts)})" if parts else "")
+
+
+def goal_line(analysis: Analysis) -> str:
+    """Say the result against the goal; empty without a goal of the runner's own."""
+    plan, trial = analysis.strategy, analysis.trial
+    if plan is None or trial is None or "goal" in plan.estimated:
+        return ""
+    return f"Goal {format_time(plan.goal)}: {slower_or_faster(trial.time - plan.goal)}"
+
+
+def _trial(analysis: Analysis, trial: Effort) -> Headline:
+    pace = f"{format_pace(trial.distance / trial.time)} min/km"
+    lines = [
+        ", ".join(text for text in (goal_line(analysis), pace, f"lane {trial.lane}" if trial.on_track else "") if text)
+    ]
+    return Headline(trial_name(trial), with_error(trial.time, trial.time_sd, unit=True), tuple(lines))
+
+
+def _reps(analysis: Analysis, reps: list[Effort]) -> Headline:
+    names = {rep.nominal for rep in reps}
+    same = len(names) == 1
+    name = f"{len(reps)} x {reps[0].nominal}" if same else f"{len(reps)} reps"
+    lines = []
+    rests = [rep.recovery for rep in reps if math.isfinite(rep.recovery)]
+    if rests:
+        lines.append(f"recovery {format_time(float(np.mean(rests)), decimals=0)} on the mean")
+    title = analysis.workout.title if analysis.workout else ""
+    if title and not title.startswith(name):
+        lines.insert(0, title)
+    if not same:
+        return Headline(name, format_time(sum(rep.time for rep in reps)), tuple(lines))
+    error = math.sqrt(sum(rep.time_sd**2 for rep in reps)) / len(reps)
+    return Headline(
+        name, f"mean {with_error(float(np.mean([rep.time for rep in reps])), error, unit=True)}", tuple(lines)
+    )
+
+
+def _run(analysis: Analysis) -> Headline:
+    title = analysis.workout.title if analysis.workout else ""
+    steady = max(analysis.efforts, key=lambda effort: effort.time, default=None)
+    if steady is not None and steady.on_track:
+        lines = [f"on the track {kilometres(steady.distance)}, {format_pace(steady.distance / steady.time)} min/km"]
+        return Headline(title or "Steady running", with_error(steady.time, steady.time_sd, unit=True), tuple(lines))
+    samples = analysis.recording.samples
+    duration = format_time(float(samples["elapsed"].iloc[-1]), decimals=0) if len(samples) else "–"
+    distance = watch_distance(analysis)
+    known = math.isfinite(distance) and distance > 0
+    if np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
+        lines = ["no track in this recording: no laps or turns to time"]
+    else:
+        lines = ["no positions in this recording: record outdoors with GPS on for laps and turns"]
+    if known:
+        lines.insert(0, f"{kilometres(distance)} by the watch's own distance")
+    return Headline(title or "Run", duration, tuple(lines))

@@ -1,0 +1,133 @@
+"""The tables of a report as texts: laps, zones against the plan, splits, reps and checks; every page draws these."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.model.document import pairs
+from analyzer.report.words import difference, whole, with_error
+from analyzer.units import format_pace, format_time
+
+MANY = 40
+"""A table of more rows than this is folded on the page and left out of the terminal."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The texts of a row; `tone` names the effort asked for, or "passed", "failed" for a check."""
+
+    cells: tuple[str, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts. `numbers` : how many of the last columns hold numbers. `note` : a line under it."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numbers: int
+    note: str = ""
+
+
+def tables(analysis: Analysis) -> tuple[Table, ...]:
+    """Give the tables that this session has rows for, the most important first."""
+    main = analysis.trial or next((e for e in analysis.efforts if e.kind is EffortKind.STEADY), None)
+    hard = tuple(e for e in analysis.efforts if e.kind not in {EffortKind.TRIAL, EffortKind.STEADY})
+    made = [reps(hard)]
+    if main is not None and (analysis.trial is not None or not hard):
+        made += [laps(analysis, main), zones(analysis, main), splits(main)]
+    made.append(checks(analysis))
+    return tuple(table for table in made if table.rows)
+
+
+def laps(analysis: Analysis, effort: Effort) -> Table:
+    """Give the laps, cut at the finish line, against the plan."""
+    score = analysis.score.laps if analysis.score and effort.kind is EffortKind.TRIAL else ()
+    planned = analysis.strategy.zones if analysis.strategy and effort.kind is EffortKind.TRIAL else ()
+    rows = []
+    for row in _records(effort.laps):
+        lap = int(row["lap"])
+        cells = [f"{lap}", f"{row['distance']:.1f} m", with_error(row["time"], row["time_sd"])]
+        if planned:
+            target = sum(zone.target for zone in planned if zone.lap == lap)
+            cells += [format_time(target), difference(row["time"] - target)]
+            cells += [whole(score[lap - 1]) if lap <= len(score) else "–"]
+        cells.append(format_pace(row["speed"]))
+        rows.append(Row(tuple(cells)))
+    columns = ("Lap", "Distance", "Time", *(("Target", "Off by", "Score") if planned else ()), "min/km")
+    return Table("laps", "Laps", columns, tuple(rows), len(columns) - 1, "Cut at the finish line.")
+
+
+def zones(analysis: Analysis, effort: Effort) -> Table:
+    """Give the turns and straights, against the plan where there is one."""
+    asked = pairs(analysis.strategy, analysis.score) if analysis.strategy and effort.kind is EffortKind.TRIAL else []
+    sensors = [name for name in ("heart_rate", "cadence") if effort.zones[name].notna().any()]
+    rows = []
+    for row in _records(effort.zones):
+        middle = 0.5 * (row["from_m"] + row["to_m"])
+        here = next(((zone, score) for zone, score in asked if zone.from_m <= middle < zone.to_m), None)
+        name = "run-off" if here and here[0].run_off else str(row["zone"])
+        cells = [f"{row['lap']}", name]
+        if asked:
+            cells += _against_plan(row, here[0].target, here[1].score if here[1] else math.nan) if here else ["–"] * 4
+            cells.insert(2, here[0].effort.value if here else "–")
+        else:
+            cells.append(with_error(row["time"], row["time_sd"]))
+        cells += [format_pace(row["speed"]), *(whole(row[name]) for name in sensors)]
+        rows.append(Row(tuple(cells), here[0].effort.value if here else ""))
+    head = ("Lap", "Zone", *(("Asked", "Time", "Target", "Off by", "Score") if asked else ("Time",)), "min/km")
+    words = {"heart_rate": "Heart rate", "cadence": "Cadence"}
+    columns = (*head, *(words[name] for name in sensors))
+    note = "The time is of the whole zone; the pace leaves out its first 15 m."
+    title = "Turns and straights against the plan" if asked else "Turns and straights"
+    return Table("zones", title, columns, tuple(rows), len(columns) - (3 if asked else 2), note)
+
+
+def splits(effort: Effort) -> Table:
+    """Give the 100 m splits with the time passed."""
+    passed, rows = 0.0, []
+    for row in _records(effort.splits):
+        passed += row["time"]
+        label = f"{row['from_m']:.0f}–{row['to_m']:.0f} m"
+        rows.append(
+            Row((label, with_error(row["time"], row["time_sd"]), format_time(passed), format_pace(row["speed"])))
+        )
+    return Table("splits", "100 m splits", ("From–to", "Time", "Passed", "min/km"), tuple(rows), 3, "From the start.")
+
+
+def reps(efforts: tuple[Effort, ...]) -> Table:
+    """Give the reps with their recoveries."""
+    rows = []
+    for index, effort in enumerate(efforts, start=1):
+        how = f" {effort.recovery_kind.value}" if effort.recovery_kind else ""
+        rest = format_time(effort.recovery, decimals=0) + how if math.isfinite(effort.recovery) else "–"
+        distance = f"{effort.distance:.0f} m" if math.isfinite(effort.distance) else "–"
+        pace = format_pace(effort.distance / effort.time) if effort.time > 0 else "–"
+        time = with_error(effort.time, effort.time_sd)
+        rows.append(Row((f"{index}", f"{effort.nominal} {effort.kind.value}", distance, time, pace, rest)))
+    columns = ("Rep", "What", "Distance", "Time", "min/km", "Recovery after")
+    return Table("reps", "Reps", columns, tuple(rows), 4)
+
+
+def checks(analysis: Analysis) -> Table:
+    """Give the rules that the session was held against."""
+    found = analysis.workout.checks if analysis.workout else ()
+    words = {True: "kept", False: "not kept", None: "cannot be told"}
+    tones = {True: "passed", False: "failed", None: ""}
+    rows = tuple(Row((c.where, c.rule, words[c.passed], c.advice), tones[c.passed]) for c in found)
+    return Table("checks", "Checks", ("Where", "Rule", "Verdict", "Advice"), rows, 0)
+
+
+def _against_plan(row: dict[str, Any], target: float, score: float) -> list[str]:
+    time = with_error(row["time"], row["time_sd"])
+    return [time, format_time(target), difference(row["time"] - target), whole(score)]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
