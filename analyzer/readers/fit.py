@@ -3,31 +3,20 @@
 import numpy as np
 
 from analyzer.errors import EmptyRecordingError
-from analyzer.model import PauseKind, Recording, Trigger
+from analyzer.model import PauseKind, Recording
 from analyzer.readers import fit_fields as fields
 from analyzer.readers import fit_samples
-from analyzer.readers.assemble import Lap, Pause, known_times, recording
+from analyzer.readers.assemble import Pause, known_times, recording
+from analyzer.readers.fit_laps import laps
 from analyzer.readers.fit_messages import Part, parts, sniff
 from analyzer.readers.fit_plan import plan
 from analyzer.readers.fit_table import Floats
 
 __all__ = ["read", "sniff"]
 
-_TRIGGERS = {
-    0: Trigger.MANUAL,
-    1: Trigger.TIME,
-    2: Trigger.DISTANCE,
-    3: Trigger.POSITION,
-    4: Trigger.POSITION,
-    5: Trigger.POSITION,
-    6: Trigger.POSITION,
-    7: Trigger.SESSION_END,
-}
 _TIMER = 0
 _START, _STOPS = 0, (1, 4, 8, 9)
 _AUTO = 1
-_CHAIN_SLACK = 1.5
-"""Start times of laps are whole seconds; a lap that begins further than this from the last one's end left a gap. [s]"""
 
 
 def read(data: bytes) -> Recording:
@@ -71,7 +60,7 @@ def read(data: bytes) -> Recording:
         times[timed],
         {name: values[timed] for name, values in joined.items()},
         form="fit",
-        laps=_laps(found),
+        laps=list(dict.fromkeys(lap for part in found for lap in laps(part))),
         pauses=_pauses(found),
         plan=next((planned for planned in map(plan, found) if planned), None),
         device=next((device for device in map(_device, found) if device), ""),
@@ -134,25 +123,6 @@ def _sports(found: list[Part]) -> list[tuple[tuple[float, float], tuple[str, str
                     names = (fields.name_of("sport", sport), fields.name_of("sub_sport", sub))
                     return [((-np.inf, np.inf), names)]
     return []
-
-
-def _laps(found: list[Part]) -> list[Lap]:
-    """Give the laps; the moments of the presses come from the sum of the elapsed times, which has fractions."""
-    laps: list[Lap] = []
-    for part in found:
-        table = part.table(fields.LAP)
-        starts, elapsed = table.numbers(2) + fields.UNIX_EPOCH, table.numbers(7) / 1000
-        timers, distances, triggers = table.numbers(8) / 1000, table.numbers(9) / 100, table.numbers(24)
-        last = np.nan
-        for row in np.argsort(np.where(np.isfinite(starts), starts, table.times + fields.UNIX_EPOCH), kind="stable"):
-            end = table.times[row] + fields.UNIX_EPOCH
-            start = starts[row] if np.isfinite(starts[row]) else end - elapsed[row]
-            start = last if abs(last - start) <= _CHAIN_SLACK else start
-            last = start + elapsed[row] if np.isfinite(elapsed[row]) else end
-            trigger = Trigger.OTHER if np.isnan(triggers[row]) else _TRIGGERS.get(int(triggers[row]), Trigger.OTHER)
-            if np.isfinite(start) and np.isfinite(last):
-                laps.append(Lap(float(start), float(last), float(timers[row]), float(distances[row]), trigger))
-    return list(dict.fromkeys(laps))
 
 
 def _pauses(found: list[Part]) -> list[Pause]:

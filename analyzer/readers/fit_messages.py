@@ -19,6 +19,8 @@ _SIGNATURE_AT = 8
 _HEADER_SIZES = (14, 12)
 _CHECKSUM_SIZE = 2
 _LOCAL_MESSAGES = 16
+_MOST_PARTS = 100
+"""Files that may be chained; a triathlon is one part."""
 _ELSEWHERE = 1 << 40
 """A step that leaves any file: the header is not that of a plain message."""
 
@@ -67,15 +69,28 @@ def parts(data: bytes, *, wanted: Iterable[int]) -> Iterator[Part]:
     """Decode the messages of the wanted global numbers, part by part of a chained file."""
     numbers = frozenset(wanted)
     start = 0
-    while start < len(data):
+    for _ in range(_MOST_PARTS):
         body, end, damage = _extent(data, start)
-        scan = _scan(data, body, end)
-        if not damage and not scan.damage and end + _CHECKSUM_SIZE <= len(data):
-            stored = int.from_bytes(data[end : end + _CHECKSUM_SIZE], "little")
-            if checksum(data[start:end]) != stored:
-                damage = "its checksum is wrong"
-        yield Part(_gather(data, scan, numbers), start, scan.stopped, scan.damage or damage)
-        start = _next_part(data, start, max(body, scan.stopped if scan.damage else end))
+        scan = _scan(data, body, end, sized=not damage)
+        after = _next_part(data, start, max(body, scan.stopped if scan.damage else end))
+        if not damage and not scan.damage:
+            damage = _tail_damage(data, start, end, after)
+        whole = " and ".join(filter(None, (damage, scan.damage)))
+        yield Part(_gather(data, scan, numbers), start, scan.stopped, whole)
+        start = after
+        if start >= len(data):
+            break
+
+
+def _tail_damage(data: bytes, start: int, end: int, after: int) -> str:
+    """Tell what is wrong with the checksum of a part and with what follows it."""
+    if end + _CHECKSUM_SIZE > len(data):
+        return "its checksum is missing"
+    if checksum(data[start:end]) != int.from_bytes(data[end : end + _CHECKSUM_SIZE], "little"):
+        return "its checksum is wrong"
+    if data[end + _CHECKSUM_SIZE : after].strip(b"\0"):
+        return f"the {after - end - _CHECKSUM_SIZE} bytes from byte {end + _CHECKSUM_SIZE} on are no FIT data"
+    return ""
 
 
 def _extent(data: bytes, start: int) -> tuple[int, int, str]:
@@ -88,10 +103,11 @@ def _extent(data: bytes, start: int) -> tuple[int, int, str]:
     body = start + header
     size = int.from_bytes(data[start + 4 : start + 8], "little")
     if size == 0 or damage:
-        return body, len(data), damage or "its header gives no length, as when the watch stopped before saving"
+        end = _next_part(data, start, body)
+        return body, end, damage or "its header gives no length, as when a watch stops before it saves"
     end = body + size
     if end > len(data):
-        return body, len(data), f"it breaks off: {len(data)} of {end + _CHECKSUM_SIZE} bytes"
+        return body, len(data), f"it has {len(data)} of {end + _CHECKSUM_SIZE} bytes"
     return body, end, damage
 
 
@@ -101,7 +117,8 @@ def _next_part(data: bytes, start: int, end: int) -> int:
     return found - _SIGNATURE_AT if found >= 0 else len(data)
 
 
-def _scan(data: bytes, start: int, end: int) -> _Scan:
+def _scan(data: bytes, start: int, end: int, *, sized: bool) -> _Scan:
+    """Collect the offsets of the messages; where the size is not known, a last rest may be the checksum."""
     scan = _Scan()
     body = data[:end]
     step = [_ELSEWHERE] * 256
@@ -128,12 +145,14 @@ def _scan(data: bytes, start: int, end: int) -> _Scan:
         else:
             number = local[(header >> 5) & 3 if header & 0x80 else header & 0x0F]
             if number < 0:
-                scan.damage = f"byte {place} is a message without a definition" if end - place > _CHECKSUM_SIZE else ""
+                scan.damage = f"the message at byte {place} has no definition"
                 break
             place += 1
     if place > end and scan.offsets:
         place = scan.offsets.pop()
         scan.damage = f"it breaks off in the message at byte {place}"
+    if not sized and end - place <= _CHECKSUM_SIZE:
+        scan.damage = ""
     scan.stopped = min(place, end)
     return scan
 

@@ -11,6 +11,10 @@ from analyzer.readers.fit_messages import Part
 from analyzer.readers.fit_table import Floats, Key, Table
 
 _NATIVE_MESSAGE, _NATIVE_FIELD = 14, 15
+_WORN_CLOSER = {
+    "power", "cadence", "heart_rate", "step_length", "vertical_oscillation", "ground_contact", "ground_contact_balance",
+}  # fmt: skip
+"""Columns in which a sensor that declares itself in place of the watch's is believed: it sits closer to the motion."""
 _SPEED_STEP, _DISTANCE_STEP = 1 / 100, 1 / 16
 """Units of the packed field 8. [m/s, m]"""
 _PACKED_VALUES = 0x1000
@@ -66,7 +70,8 @@ def described(part: Part) -> dict[Key, DeveloperField]:
         factor = fields.factor_to_si(units[row])
         divisor = scale if np.isfinite(scale) and scale > 0 else 1.0
         added = -offset * factor if np.isfinite(offset) else 0.0
-        found[int(index), int(number)] = DeveloperField(column, int(base), factor / divisor, added, house is not None)
+        overrides = house is not None and column in _WORN_CLOSER
+        found[int(index), int(number)] = DeveloperField(column, int(base), factor / divisor, added, overrides)
     return found
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analyzer.errors import DamagedFileError, EmptyRecordingError
-from analyzer.model import PauseKind, Recording
+from analyzer.model import Floats, PauseKind, Recording
 from analyzer.readers import markup
 from analyzer.readers.assemble import Pause, both_feet, recording, sport_names
-from analyzer.readers.markup import Floats, Points
+from analyzer.readers.markup import Points
 
 _COLUMNS = {
     "ele": "altitude",

@@ -168,7 +168,7 @@ def parse(
 
 
 def as_utf8(data: bytes) -> bytes:
-    """Give the text as UTF-8, whatever it declares: UTF-8 where it is valid, else as marked, as declared, or Latin-1."""
+    """Give the text as UTF-8, whatever it declares: as it is where that is valid, else as declared, or Latin-1."""
     if data.startswith(_UTF16_MARKS) or data[:200].count(b"\0") > 20:
         encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
         return data.decode(encoding, "replace").lstrip("\ufeff \t\r\n").encode()
@@ -185,7 +185,7 @@ def as_utf8(data: bytes) -> bytes:
 
 
 def _charset(name: str) -> str:
-    """Give the encoding of that name; Latin-1 where it is none, or is UTF-8, which the text has been shown not to be."""
+    """Give the encoding of that name; Latin-1 where it is none, or UTF-8, which the text is not."""
     try:
         known = codecs.lookup(name)
         "".encode(known.name)

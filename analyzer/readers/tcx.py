@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analyzer.errors import DamagedFileError, EmptyRecordingError
-from analyzer.model import PauseKind, Recording, Trigger
+from analyzer.model import Floats, PauseKind, Recording, Trigger
 from analyzer.readers import markup
 from analyzer.readers.assemble import Lap, Pause, both_feet, recording, sport_names
-from analyzer.readers.markup import Floats, Points
+from analyzer.readers.markup import Points
 
 _COLUMNS = {
     "Time": "time",
@@ -29,7 +29,7 @@ _TRIGGERS = {
     "Location": Trigger.POSITION,
 }
 _CHAIN_SLACK = 1.5
-"""Start times of laps are whole seconds; a lap that begins further than this from the last one's end had a pause. [s]"""
+"""Start times of laps are whole seconds; a lap that begins further off had a pause before it. [s]"""
 _LONG_STEP = 3.0
 """Steps between samples that make a break between two laps a pause."""
 

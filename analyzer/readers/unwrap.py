@@ -1,5 +1,7 @@
 """Take the one recording out of a gzip or ZIP file, never more than a bounded size of it."""
 
+import io
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -70,9 +72,6 @@ def _saved(pieces: list[bytes], damage: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
-    import io
-    import zipfile
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist()[:_MOST_ENTRIES] if not entry.is_dir()]
