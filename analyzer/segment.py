@@ -21,8 +21,9 @@ SPLIT = 100.0
 LEFT_OUT = 15.0
 """The beginning of a zone that its mean speed leaves out: the change of effort takes a few steps. [m]"""
 SHORTEST_PIECE = 24.0
-"""A shorter piece of a zone at an end of an effort belongs to its neighbour (the mile starts 9.34 m before the line,
-and lane 8 ends 23.73 m past it). [m]"""
+"""A shorter piece of a zone at the start of an effort belongs to the next one: the mile starts 9.34 m before the line. [m]"""
+SHORTEST_END = 12.0
+"""A shorter piece at the end belongs to the one before; the run-off of lane 8, 23.73 m, stands alone. [m]"""
 
 PRESS_LATE, PRESS_SD = 0.2, 0.35
 """A press comes so long after the event, with a spread. [s]"""
@@ -117,7 +118,7 @@ def _lines(placement: Placement, start: float, end: float) -> list[float]:
 
 def _lap_marks(start: float, lines: list[float], end: float) -> list[float]:
     """Cut laps at the finish line; a few metres before the first or after the last belong to their neighbour."""
-    marks = [mark for mark in lines if mark - start > SHORTEST_PIECE and end - mark > SHORTEST_PIECE]
+    marks = [mark for mark in lines if mark - start > SHORTEST_PIECE and end - mark > SHORTEST_END]
     return [start, *marks, end]
 
 
@@ -132,10 +133,15 @@ def _zone_marks(placement: Placement, start: float, end: float) -> list[tuple[in
             first, last = max(number * lap + a, start), min(number * lap + b, end)
             if last - first > 1e-6:
                 pieces.append((number - first_lap + 1, zone, first, last))
-    if len(pieces) > 1 and pieces[0][3] - pieces[0][2] < SHORTEST_PIECE:
+    before_line = pieces[0][1] is Zone.HOME_STRAIGHT and pieces[0][3] - pieces[0][2] < SHORTEST_PIECE
+    if len(pieces) > 1 and before_line:
         pieces[:2] = [(*pieces[1][:2], pieces[0][2], pieces[1][3])]
-    if len(pieces) > 1 and pieces[-1][3] - pieces[-1][2] < SHORTEST_PIECE:
+    if len(pieces) > 1 and pieces[-1][3] - pieces[-1][2] < SHORTEST_END:
         pieces[-2:] = [(*pieces[-2][:3], pieces[-1][3])]
+    number, zone, first, last = pieces[-1]
+    if number > 1 and zone is Zone.FIRST_TURN and last - first < SHORTEST_PIECE:
+        # the run-off of lane 8 goes straight on past the finish line
+        pieces[-1] = (number - 1, Zone.HOME_STRAIGHT, first, last)
     return pieces
 
 

@@ -18,8 +18,10 @@ RUNNING = 2.3
 """Slower than this nobody runs a trial. [m/s]"""
 PAST_THE_END, PAST_SD = 3.0, 6.0
 """A runner slows down some metres after the finish. [m]"""
-START_SD = 3.0
-"""How far from its line a start is found, positions and thumb and feet together. [m]"""
+START_SD = 2.5
+"""How far from its line a runner starts, and how well the line is known. [m]"""
+RUN_IN, RUN_IN_ODDS = 60.0, -3.0
+"""A rolling start runs up to the line from no farther; it is rarer than a standing one. [m, log odds]"""
 ANYWHERE = math.log(1 / 200.0)
 """Log likelihood per metre of a start at no known line."""
 LEAST_LOG_ODDS = -9.0
@@ -123,38 +125,45 @@ def _candidates(motion: Motion) -> Iterator[_Candidate]:
 
 def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placement: Placement) -> Trial | None:
     elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
-    begin, finish = np.interp([candidate.start, candidate.end], elapsed, arc)
     oval, lane = placement.oval, hypothesis.lane
     # the same turns and straights in another lane: as many laps, other metres
     scale = oval.lap(lane) / placement.lap
-    past = (finish - begin) * scale - hypothesis.distance
-    if abs(past) > 10 * PAST_SD:
+    begin, finish = np.interp([candidate.start, candidate.end], elapsed, arc) * scale
+    begin_sd, finish_sd = np.interp([candidate.start, candidate.end], elapsed, motion.frame["arc_sd"].to_numpy())
+    start_sd, past_sd = math.hypot(START_SD, begin_sd), math.hypot(PAST_SD, finish_sd)
+    if not -10 * PAST_SD < finish - begin - hypothesis.distance < 10 * PAST_SD + RUN_IN:
         return None
-    log_odds = hypothesis.weight - 0.5 * ((past - PAST_THE_END) / PAST_SD) ** 2
-    log_odds += 4.0 * float(np.clip(candidate.contrast, -1.0, 0.5))
-    turned, at_line, start_arc = False, False, begin * scale
-    if hypothesis.start is None:
-        log_odds += ANYWHERE + math.log(2.5 * START_SD)
-    else:
+
+    def odds(start: float) -> float:
+        past = finish - start - hypothesis.distance
+        return -0.5 * ((past - PAST_THE_END) / past_sd) ** 2
+
+    base = hypothesis.weight + 4.0 * float(np.clip(candidate.contrast, -1.0, 0.5))
+    onset, turned, at_line = candidate.onset, False, False
+    start_arc, log_odds = begin, base + odds(begin) + ANYWHERE + math.log(2.5 * start_sd)
+    if hypothesis.start is not None:
         half = oval.lap(lane) / 2
-        miss = (begin * scale - hypothesis.start + half / 2) % half - half / 2
-        log_odds += -0.5 * (miss / START_SD) ** 2
-        line = begin * scale - miss
-        at_line = abs(miss) < 4 * START_SD
-        if at_line:
-            start_arc = line
-            turned = bool(round((line - hypothesis.start) / half) % 2)
+        miss = (begin - hypothesis.start + half / 2) % half - half / 2
+        run_in = (hypothesis.start - begin) % half
+        standing = base + odds(begin) - 0.5 * (miss / start_sd) ** 2
+        rolling = base + odds(begin + run_in) + RUN_IN_ODDS if run_in < RUN_IN else -math.inf
+        log_odds = max(standing, rolling)
+        at_line = rolling > standing or abs(miss) < 4 * start_sd
+        if rolling > standing:
+            start_arc, onset = begin + run_in, None
+        elif at_line:
+            start_arc = begin - miss
+        turned = at_line and bool(round((start_arc - hypothesis.start) / half) % 2)
     if log_odds < LEAST_LOG_ODDS:
         return None
-    speed = hypothesis.distance / (candidate.end - candidate.start)
     return Trial(
         hypothesis,
-        candidate.start,
+        candidate.start if onset is not None else float(np.interp(start_arc / scale, arc, elapsed)),
         candidate.end,
-        start_arc / scale if not at_line else start_arc,
-        candidate.onset,
+        float(start_arc),
+        onset,
         turned,
         at_line,
-        log_odds,
-        speed,
+        float(log_odds),
+        hypothesis.distance / (candidate.end - candidate.start),
     )

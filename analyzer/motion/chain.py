@@ -22,6 +22,8 @@ SPEED_RATE = np.sqrt(3.0) / 8.0
 """Rate of the Matern-3/2 process of the speed: a runner's pace changes over about 8 s. [1/s]"""
 LATERAL_SD, LATERAL_TIME = 0.25, 12.0
 """How a runner wanders across the lane. [m, s]"""
+WALKING_LATERAL_SD = 2.0
+"""Whoever walks or stands leaves the line. [m]"""
 FREE_ARC_SD = 1e4
 """Nothing is known beforehand of where the runner enters the track. [m]"""
 
@@ -84,15 +86,21 @@ def motion_step(dt: Floats, sd: Floats) -> tuple[Floats, Floats]:
     return step, covariance * (sd**2)[:, None, None]
 
 
-def prior(elapsed: Floats, speed_sd: Floats, levels: Levels) -> Prior:
-    """Build the chain over sample times [s]; speed_sd is the spread about the profile at each sample. [m/s]"""
+def prior(elapsed: Floats, speed_sd: Floats, running: NDArray[np.bool_], levels: Levels) -> Prior:
+    """Build the chain over sample times [s]; speed_sd is the spread about the profile at each sample. [m/s]
+
+    running : At which samples the runner keeps to a line.
+    """
     n, dt = len(elapsed), np.diff(elapsed)
     step, covariance = motion_step(dt, np.maximum(speed_sd[:-1], speed_sd[1:]))
     information = np.linalg.inv(covariance)
-    spread = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
+    lateral = np.where(running, LATERAL_SD, WALKING_LATERAL_SD)
+    usual = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
     memory = np.array([LATERAL_TIME, *[levels.drift_time] * 2, *[levels.fast_time] * 2, levels.speed_slow_time])
     decay = np.exp(-dt[:, None] / memory)
-    precision = 1.0 / (spread**2 * (1 - decay**2))
+    spread = np.tile(usual, (n, 1))
+    spread[:, 0] = lateral
+    precision = 1.0 / (spread[1:] ** 2 * (1 - decay**2))
 
     diagonal, lower = np.zeros((n, STATES, STATES)), np.zeros((n - 1, STATES, STATES))
     pulled = step.transpose(0, 2, 1) @ information
@@ -103,7 +111,7 @@ def prior(elapsed: Floats, speed_sd: Floats, levels: Levels) -> Prior:
     diagonal[1:, wander, wander] += precision
     diagonal[:-1, wander, wander] += decay**2 * precision
     lower[:, wander, wander] = -decay * precision
-    first = np.concatenate([[FREE_ARC_SD, speed_sd[0], SPEED_RATE * speed_sd[0]], spread]) ** -2.0
+    first = np.concatenate([[FREE_ARC_SD, speed_sd[0], SPEED_RATE * speed_sd[0]], spread[0]]) ** -2.0
     diagonal[0, np.arange(STATES), np.arange(STATES)] += first
     return Prior(diagonal, lower, step, information, decay, precision, first)
 

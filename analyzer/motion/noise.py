@@ -14,7 +14,7 @@ _FAST_TIMES = (3.0, 6.0, 12.0)
 _LAGS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 65, 80, 100)
 _LEAST = {"drift_sd": 0.4, "fast_sd": 0.15, "white_sd": 0.05}
 _MOST = {"drift_sd": 6.0, "fast_sd": 3.0, "white_sd": 1.5}
-SMALLEST = 120
+SMALLEST = 40
 """With fewer samples than this the usual levels are taken. [samples]"""
 
 DELAYS = np.arange(0.0, 9.01, 0.25)

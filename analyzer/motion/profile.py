@@ -13,8 +13,10 @@ Floats = NDArray[np.float64]
 
 ONSET_TIME = 0.85
 """Time constant of the speed of a standing start. [s]"""
-SLOWING_TIME = 1.5
+SLOWING_TIME = 2.0
 """Time constant of slowing down. [s]"""
+STOP_SPREAD = 0.2
+"""How far a runner's slowing down may be from the profile, as a share of the change."""
 STANDING, WALKING = 0.7, 2.1
 """Below: standing; below: walking. [m/s]"""
 WINDOW = 3.5
@@ -23,7 +25,7 @@ SHORTEST = 7.0
 """A shorter stretch belongs to its neighbour. [s]"""
 FAST_START = 3.2
 """A recording that begins faster than this begins with the start of an effort. [m/s]"""
-LEAST_CONTRAST = 0.18
+LEAST_CONTRAST = 0.28
 """Jogging and hard running are told apart where their paces differ by this share."""
 
 
@@ -134,7 +136,8 @@ def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
     for i in range(1, len(starts)):
         begins[i] = _half_level(elapsed, speed, starts[i], levels[i - 1], levels[i])
         begins[i] -= np.log(2) * (ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME)
-        if levels[i - 1] < WALKING and levels[i] > WALKING + 0.4:
+        slow, fast = sorted((levels[i - 1], levels[i]))
+        if slow < WALKING and fast > WALKING + 0.4:
             onsets.append(i)
     if at_gun and levels[0] > FAST_START:
         # the recording begins with the start: standing before it
@@ -195,14 +198,16 @@ def distance_at(profile: Profile, time: Floats) -> Floats:
 def onset_effects(profile: Profile, time: Floats) -> tuple[Floats, Floats]:
     """Give the change of distance [m/s] and of speed [m/s2] at times with the moment of each onset, (n, onsets)."""
     distance, speed = np.zeros((len(time), len(profile.onsets))), np.zeros((len(time), len(profile.onsets)))
+    constants = _time_constants(profile)
     for column, i in enumerate(profile.onsets):
         since = time - profile.begins[i]
         drop = profile.levels[i - 1] - profile.levels[i]
         end = profile.begins[i + 1] if i + 1 < len(profile.begins) else np.inf
         passed = since > 0
-        fade = np.exp(-np.clip(since, 0, 60) / ONSET_TIME)
+        constant = constants[i]
+        fade = np.exp(-np.clip(since, 0, 60) / constant)
         distance[:, column] = np.where(passed, drop * (1 - fade), 0.0)
-        speed[:, column] = np.where(passed & (time < end), drop * fade / ONSET_TIME, 0.0)
+        speed[:, column] = np.where(passed & (time < end), drop * fade / constant, 0.0)
     return distance, speed
 
 
@@ -214,8 +219,12 @@ def spread_at(profile: Profile, time: Floats) -> Floats:
         jump = abs(profile.levels[i] - profile.levels[i - 1])
         if i in profile.onsets:
             near = (time > profile.begins[i] - 1.0) & (time < profile.begins[i] + 6.0)
-            spread = np.where(near, np.maximum(spread, 0.3), spread)
+            spread = np.where(
+                near, np.maximum(spread, 0.3 if profile.levels[i] > WALKING else STOP_SPREAD * jump), spread
+            )
         else:
-            near = np.abs(time - profile.begins[i]) < 6.0
+            since = time - profile.begins[i]
+            # whoever has come to a stand stands: then only the GPS wanders
+            near = (since > -6.0) & (since < (2.0 if profile.levels[i] == 0.0 else 6.0))
             spread = np.where(near, np.maximum(spread, 0.6 * jump), spread)
     return np.asarray(spread)
