@@ -10,8 +10,12 @@ from analyzer.model import Floats, Zone
 from analyzer.oval import Oval
 
 ZONES = tuple(Zone)
-SHORT_PIECE = 15.0
-"""A start this close before the finish line belongs to the first turn of the first lap (the mile: 9.344 m). [m]"""
+SHORT_START = 24.0
+"""A shorter piece at the start belongs to the next zone: the mile starts 9.344 m before the finish line. [m]"""
+RUN_OFF = 24.0
+"""A shorter piece past the last finish line is the run-off of lane 8 (23.73 m), a home straight run straight on. [m]"""
+_MARKED = 0.1
+"""A finish this close to the line is on it. [m]"""
 
 _PLAN_FIRST = "CSCC"
 _PLAN_MIDDLE = "SCSC"
@@ -47,10 +51,20 @@ def pieces(oval: Oval, lane: int, start_arc: float, distance: float) -> tuple[Pi
             to_m = min(distance, number * lap + end - start_arc)
             if to_m - from_m > 1e-6:
                 found.append(Piece(number - first + 1, zone, from_m if found else 0.0, to_m))
-    if found[0].zone is Zone.HOME_STRAIGHT and found[0].to_m < SHORT_PIECE and len(found) > 1:
-        merged = Piece(1, found[1].zone, 0.0, found[1].to_m)
-        found = [merged, *(Piece(p.lap - 1, p.zone, p.from_m, p.to_m) for p in found[2:])]
-    return tuple(found)
+    if found[0].to_m < SHORT_START and len(found) > 1:
+        found[:2] = [Piece(found[1].lap, found[1].zone, 0.0, found[1].to_m)]
+    last = found[-1]
+    if last.lap > 1 and last.zone is Zone.FIRST_TURN and last.to_m - last.from_m < RUN_OFF:
+        found[-1] = Piece(last.lap - 1, Zone.HOME_STRAIGHT, last.from_m, last.to_m)
+    early = found[0].lap - 1
+    return tuple(Piece(piece.lap - early, piece.zone, piece.from_m, piece.to_m) for piece in found)
+
+
+def lap_marks(lap: float, start_arc: float, distance: float) -> tuple[float, ...]:
+    """Give where the laps of an effort begin and end, cut at the finish line. [m from the start]"""
+    lines = np.arange(np.ceil((start_arc + SHORT_START) / lap), np.ceil((start_arc + distance) / lap + 1)) * lap
+    inner = [float(line - start_arc) for line in lines if line < start_arc + distance - _MARKED]
+    return (0.0, *inner, distance)
 
 
 def _code(piece: Piece, laps: int) -> str:
@@ -65,8 +79,7 @@ def _code(piece: Piece, laps: int) -> str:
 
 def _plan(rng: Generator, zones: tuple[Piece, ...], five_k: float, goal: float, strategy: str) -> Floats:
     """Give the speed of each zone; the surge is what the goal needs, and no two surges come out alike."""
-    runoff = zones[-1].to_m - zones[-1].from_m < 30.0 and zones[-1].zone is Zone.FIRST_TURN
-    laps = zones[-1].lap - (1 if runoff else 0)
+    laps = zones[-1].lap
     coast = 5000.0 / five_k
     metres = np.array([piece.to_m - piece.from_m for piece in zones])
     codes = np.array([_code(piece, laps) for piece in zones])

@@ -1,14 +1,13 @@
 """The exact truth of a simulated session, in the conventions of the JSON of an analysis."""
 
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from analyzer.model import Direction, EffortKind, Floats, RecoveryKind, Zone
 from analyzer.oval import Oval
-from analyzer.simulate.pacing import pieces
+from analyzer.simulate.pacing import lap_marks, pieces
 from analyzer.simulate.runner import STEP, Ran, Run
 
 SPLIT = 100.0
@@ -45,14 +44,14 @@ class TrueSplit:
 
 @dataclass(frozen=True)
 class TrueLap(TrueSplit):
-    """A lap of an effort, cut at the finish line."""
+    """A lap of an effort, cut at the finish line; the run-off of lane 8 is a lap of its own, the fifth."""
 
     lap: int
 
 
 @dataclass(frozen=True)
 class TrueZone(TrueLap):
-    """A turn or straight of an effort."""
+    """A turn or straight of an effort; the run-off of lane 8 is a second home straight of lap 4."""
 
     zone: Zone
 
@@ -124,8 +123,8 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
     zones = pieces(oval, lane, start_arc, distance)
     bounds = np.array([0.0, *(zone.to_m for zone in zones)])
     at_marks, at_zones = _crossings(ran, marks), _crossings(ran, bounds)
-    last_of_lap = [i for i, zone in enumerate(zones) if i + 1 == len(zones) or zones[i + 1].lap != zone.lap]
-    lap_ends = [0, *(i + 1 for i in last_of_lap)]
+    lines = np.array(lap_marks(oval.lap(lane), start_arc, distance))
+    at_lines = _crossings(ran, lines)
     recovery, covered, recovery_kind = _recovery(run, number)
     return TrueEffort(
         kind=timed.kind,
@@ -145,8 +144,8 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
             for i in range(len(marks) - 1)
         ),
         laps=tuple(
-            TrueLap(float(bounds[a]), float(bounds[b]), float(at_zones[b] - at_zones[a]), zones[a].lap)
-            for a, b in pairwise(lap_ends)
+            TrueLap(float(lines[i]), float(lines[i + 1]), float(at_lines[i + 1] - at_lines[i]), i + 1)
+            for i in range(len(lines) - 1)
         ),
         zones=tuple(
             TrueZone(piece.from_m, piece.to_m, float(at_zones[i + 1] - at_zones[i]), piece.lap, piece.zone)
