@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.charts.palette import CADENCE, EFFORT, GRID, HEART_RATE, MUTED, PACE, REP, SMALL, dress, pace_axis
+from analyzer.charts.palette import CADENCE, EFFORT, GRID, HEART_RATE, MUTED, PACE, REP, SMALL, WIDTH, dress, pace_axis
 from analyzer.charts.subject import motion_of, rows, sensor
 from analyzer.model import Analysis
 
@@ -54,7 +54,7 @@ def caption(analysis: Analysis) -> str:
 
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the chart. [in]"""
-    return 6.0, 2.8 + 0.8 * len(_sensors(_trace(analysis)))
+    return WIDTH, 2.8 + 0.8 * len(_sensors(_trace(analysis)))
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:

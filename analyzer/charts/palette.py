@@ -37,8 +37,10 @@ PACE = "#0072b2"
 HEART_RATE = "#c23b5a"
 CADENCE = "#7b62c4"
 
-SMALL, NORMAL = 8.0, 9.5
-"""Sizes of text. [pt]"""
+SMALL = 9.0
+"""Size of text, to be read on a phone at the width of its screen. [pt]"""
+WIDTH = 5.5
+"""Width of a chart. [in]"""
 
 _PACE_STEPS = (2, 5, 10, 15, 20, 30, 60, 120, 300)
 

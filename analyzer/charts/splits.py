@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection, PolyCollection
 
-from analyzer.charts.palette import GRID, INK, MUTED, PACE, REP, SMALL, dress, pace_axis
+from analyzer.charts.palette import GRID, INK, MUTED, PACE, REP, SMALL, WIDTH, dress, pace_axis
 from analyzer.charts.subject import SHORTEST_SPLIT, many, pieces
 from analyzer.charts.subject import rows as rows_of
 from analyzer.model import Analysis
@@ -37,7 +37,7 @@ def caption(analysis: Analysis) -> str:
 
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the chart. [in]"""
-    return 6.0, 4.4 if len(_splits(analysis)) else 2.6
+    return WIDTH, 4.4 if len(_splits(analysis)) else 2.6
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:

@@ -9,7 +9,7 @@ from matplotlib import colormaps
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from analyzer.charts.palette import GRID, INFIELD, INK, MUTED, PAPER, SMALL, TARTAN
+from analyzer.charts.palette import GRID, INFIELD, INK, MUTED, PAPER, SMALL, TARTAN, WIDTH
 from analyzer.charts.subject import motion_of, on_track
 from analyzer.model import Analysis, Placement, Zone
 from analyzer.oval import LANE_WIDTH, LANES
@@ -55,12 +55,12 @@ def caption(analysis: Analysis) -> str:
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the way the track lies. [in]"""
     if analysis.track is None:
-        return 6.0, 4.0
+        return WIDTH, 4.0
     long, wide = analysis.track.oval.straight + 2 * analysis.track.oval.radius + 22, analysis.track.oval.width + 22
     angle = math.radians(analysis.track.bearing)
     across = abs(long * math.sin(angle)) + abs(wide * math.cos(angle))
     up = abs(long * math.cos(angle)) + abs(wide * math.sin(angle))
-    return 6.0, float(np.clip(5.8 * (up + 20.0) / across, 3.4, 5.8))
+    return WIDTH, float(np.clip((WIDTH - 0.2) * (up + 20.0) / across, 3.4, 5.8))
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:

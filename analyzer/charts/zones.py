@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from analyzer.charts.palette import EFFORT, GRID, INK, MUTED, SMALL, STRAIGHT, TURN, dress, pace_axis
+from analyzer.charts.palette import EFFORT, GRID, INK, MUTED, SMALL, STRAIGHT, TURN, WIDTH, dress, pace_axis
 from analyzer.charts.subject import many, on_track, rows
 from analyzer.model import Analysis, PlannedZone, Zone
 
@@ -38,7 +38,7 @@ def caption(analysis: Analysis) -> str:
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the chart. [in]"""
     del analysis
-    return 6.0, 3.9
+    return WIDTH, 3.9
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from analyzer.model import Analysis
 from analyzer.report import words
 from analyzer.report.assumptions import assumptions
-from analyzer.report.summary import facts, headline, score_line, track_line
+from analyzer.report.summary import facts, headline, score_words, track_line
 from analyzer.report.tables import MANY, tables
 from analyzer.units import format_time
 
@@ -30,7 +30,7 @@ def html(analysis: Analysis, *, charts: bool = True) -> str:
             top=headline(analysis),
             facts=facts(analysis),
             track_line=track_line(analysis),
-            score_line=score_line(analysis),
+            score_words=score_words(analysis),
             tables=tables(analysis),
             assumptions=assumptions(analysis),
             charts=_charts(analysis) if charts else (),

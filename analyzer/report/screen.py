@@ -7,7 +7,7 @@ from rich.text import Text
 
 from analyzer.model import Analysis
 from analyzer.report.assumptions import assumptions
-from analyzer.report.summary import facts, headline, score_line, track_line
+from analyzer.report.summary import facts, headline, score_words, track_line
 from analyzer.report.tables import MANY, Row, Table, tables
 
 TONES = {
@@ -84,10 +84,10 @@ def _in_lines(table: Table, console: Console) -> None:
 
 
 def _advice(analysis: Analysis, console: Console) -> None:
-    line = score_line(analysis)
+    line, detail = score_words(analysis)
     if line:
         console.print()
-        console.print(Text(line, style="bold"))
+        console.print(Text.assemble((line, "bold"), f" ({detail})" if detail else ""))
     if analysis.strategy is not None and analysis.strategy.warning:
         console.print(Text(analysis.strategy.warning, style="yellow"))
     for advice in analysis.score.advice if analysis.score else ():

@@ -74,20 +74,20 @@ def trial_name(effort: Effort) -> str:
     return "Mile" if effort.nominal == "1 mile" else effort.nominal
 
 
-def score_line(analysis: Analysis) -> str:
-    """Say the score and what it is made of; empty without a plan."""
+def score_words(analysis: Analysis) -> tuple[str, str]:
+    """Say the score, and what it is made of; empty without a plan."""
     score = analysis.score
     if score is None:
-        return ""
+        return "", ""
     if not math.isfinite(score.score):
-        return "Plan kept: cannot be told, too few zones could be timed well enough"
+        return "Plan kept: cannot be told", "too few zones could be timed well enough"
     error = f" ± {score.score_sd:.0f}" if math.isfinite(score.score_sd) else ""
     parts = [f"changes of effort made {percent(score.contrast)}"] if math.isfinite(score.contrast) else []
     if math.isfinite(score.cadence_share):
         parts.append(f"cadence made {percent(score.cadence_share)} of the changes of speed")
     if math.isfinite(score.held):
         parts.append(f"held {score.held:.0f} m into the back turn of lap 3")
-    return f"Plan kept: {score.score:.0f}{error} of 100" + (f" ({'; '.join(parts)})" if parts else "")
+    return f"Plan kept: {score.score:.0f}{error} of 100", "; ".join(parts)
 
 
 def goal_line(analysis: Analysis) -> str:

@@ -1,0 +1,266 @@
+"""The report and the card of a plan as PDF, drawn on sheets by matplotlib; the same analysis gives the same bytes."""
+
+import io
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analyzer.charts import Chart, charts
+from analyzer.charts.palette import EFFORT, GRID, INK, MUTED
+from analyzer.model import Analysis, MilePlan, ZoneEffort
+from analyzer.report import card
+from analyzer.report.assumptions import assumptions
+from analyzer.report.summary import facts, headline, score_words, track_line
+from analyzer.report.tables import Table, tables
+from analyzer.report.words import LIMITS, METHOD
+
+A4 = (8.27, 11.69)
+A5 = (5.83, 8.27)
+"""Sheets of paper, upright. [in]"""
+EDGE = 0.6
+"""Left free all round. [in]"""
+LINE = 1.42
+"""Height of a line of text over its size."""
+POINTS = 72.0
+"""Points in an inch."""
+WIDE = 0.5
+"""Mean width of a letter over the size of the text, to break lines."""
+TABLE_TEXT = 8.0
+
+
+@dataclass
+class Sheet:
+    """A sheet of paper that is filled from the top; `below` is where the next thing goes. [in]"""
+
+    figure: Figure
+    below: float
+
+    @property
+    def width(self) -> float:
+        """Width between the edges. [in]"""
+        return float(self.figure.get_size_inches()[0]) - 2 * EDGE
+
+    def text(
+        self, words: str, *, size: float = 9.5, bold: bool = False, colour: str = INK, right: bool = False
+    ) -> None:
+        """Write words, broken into lines, and move down."""
+        wide = max(int(self.width * POINTS / (size * WIDE * (1.12 if bold else 1.0))), 10)
+        for line in textwrap.wrap(words, wide) or [""]:
+            x = EDGE + (self.width if right else 0.0)
+            self.write(x, line, size=size, bold=bold, colour=colour, align="right" if right else "left")
+            self.below -= size * LINE / POINTS
+
+    def write(
+        self, x: float, words: str, *, size: float, bold: bool = False, colour: str = INK, align: str = "left"
+    ) -> None:
+        """Write one line at x [in] on the present line."""
+        width, height = self.figure.get_size_inches()
+        self.figure.text(
+            x / width,
+            self.below / height,
+            words,
+            ha=align,
+            va="top",
+            fontsize=size,
+            color=colour,
+            fontweight="bold" if bold else "normal",
+            parse_math=False,
+        )
+
+    def gap(self, height: float = 0.12) -> None:
+        """Leave some room. [in]"""
+        self.below -= height
+
+    def box(self, x: float, width: float, height: float, colour: str) -> None:
+        """Fill a box whose top is at the present line. [in]"""
+        w, h = self.figure.get_size_inches()
+        self.figure.add_artist(
+            Rectangle((x / w, (self.below - height) / h), width / w, height / h, facecolor=colour, linewidth=0)
+        )
+
+
+def sheet(size: tuple[float, float]) -> Sheet:
+    """Take an empty sheet."""
+    return Sheet(Figure(figsize=size, facecolor="white"), size[1] - EDGE)
+
+
+def pdf(analysis: Analysis) -> bytes:
+    """Give the report as PDF: the numbers on the first sheets, then the charts."""
+    sheets = [_first(analysis)]
+    for table in tables(analysis):
+        rows = len(table.rows)
+        if table.name == "splits" or rows > 60:
+            continue
+        need = (rows + 4) * TABLE_TEXT * LINE / POINTS
+        if sheets[-1].below - need < EDGE:
+            sheets.append(sheet(A4))
+        draw_table(sheets[-1], table)
+    _ending(sheets, analysis)
+    return _bound([*(made.figure for made in sheets), *_plots(analysis)], headline(analysis).name)
+
+
+def plan_card_pdf(plan: MilePlan) -> bytes:
+    """Give the card of a plan as one sheet of A5."""
+    page = sheet(A5)
+    page.text(card.title(plan), size=20, bold=True)
+    page.text(card.terms(plan), size=8, colour=MUTED)
+    if plan.warning:
+        page.text(plan.warning, size=8, colour="#b34700")
+    page.gap(0.05)
+    page.text("Laps  " + "   ".join(time for _, time in card.lap_times(plan)), size=12, bold=True)
+    page.gap(0.05)
+    _card_lines(page, card.lines(plan))
+    page.gap()
+    for remark in card.remarks(plan):
+        if remark != plan.warning:
+            page.text(remark, size=6.5, colour=MUTED)
+    return _bound([page.figure], card.title(plan))
+
+
+def draw_table(page: Sheet, table: Table) -> None:
+    """Draw a table: texts to the left, numbers to the right, a swatch for the effort asked for."""
+    page.gap()
+    page.text(table.title, size=11, bold=True)
+    page.gap(0.03)
+    width = _widths(table, page.width)
+    first_number = len(table.columns) - table.numbers
+    step = TABLE_TEXT * LINE / POINTS
+    for row, tone, colour in [(table.columns, "", MUTED), *((row.cells, row.tone, INK) for row in table.rows)]:
+        x = EDGE
+        for index, (cell, wide) in enumerate(zip(row, width, strict=True)):
+            if index >= first_number:
+                page.write(x + wide - 0.06, cell, size=TABLE_TEXT, colour=colour, align="right")
+            else:
+                swatch = cell == tone and tone in EFFORT
+                if swatch:
+                    page.box(x, 0.08, 0.1, EFFORT[ZoneEffort(tone)])
+                page.write(x + (0.14 if swatch else 0.0), cell, size=TABLE_TEXT, colour=colour)
+            x += wide
+        page.below -= step
+        page.box(EDGE, page.width, 0.006, GRID)
+        page.below -= 0.03
+    if table.note:
+        page.text(table.note, size=7.5, colour=MUTED)
+
+
+def _first(analysis: Analysis) -> Sheet:
+    """Write the headline, the score with its advice, and what the watch says."""
+    page, top = sheet(A4), headline(analysis)
+    page.text(top.name, size=12, bold=True, colour=MUTED)
+    page.text(top.number, size=30, bold=True)
+    for line in (*top.lines, track_line(analysis)):
+        page.text(line)
+    page.text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), size=8.5, colour=MUTED)
+    score, detail = score_words(analysis)
+    if score:
+        page.gap()
+        page.text(score, size=12, bold=True)
+        page.text(detail, size=8.5, colour=MUTED)
+    for advice in analysis.score.advice if analysis.score else ():
+        page.text(f"•  {advice}")
+    if analysis.strategy is not None and analysis.strategy.warning:
+        page.text(analysis.strategy.warning, colour="#b34700")
+    return page
+
+
+def _ending(sheets: list[Sheet], analysis: Analysis) -> None:
+    """Write what was assumed, the notes, and the limits of the method."""
+    parts = [
+        (
+            "What was assumed, and how to correct it",
+            [f"{a.what}: {a.value}; {a.why}. {a.option}" for a in assumptions(analysis)],
+        ),
+        ("Notes on the data", list(analysis.all_notes)),
+        ("How the times were made, and what they cannot tell", [METHOD, *LIMITS]),
+    ]
+    for title, lines in parts:
+        if not lines:
+            continue
+        if sheets[-1].below - 0.6 - 0.17 * len(lines) < EDGE:
+            sheets.append(sheet(A4))
+        page = sheets[-1]
+        page.gap()
+        page.text(title, size=11, bold=True)
+        for line in lines:
+            if page.below < EDGE + 0.3:
+                sheets.append(sheet(A4))
+                page = sheets[-1]
+            page.text(line, size=8.5)
+
+
+def _plots(analysis: Analysis) -> Iterable[Figure]:
+    """Draw the charts, two on a sheet."""
+    found = charts(analysis)
+    for first in range(0, len(found), 2):
+        page = sheet(A4)
+        for chart in found[first : first + 2]:
+            _plot(page, chart, analysis)
+        yield page.figure
+
+
+def _plot(page: Sheet, chart: Chart, analysis: Analysis) -> None:
+    page.text(chart.title, size=12, bold=True)
+    page.gap(0.05)
+    left = 0.0 if chart.bare else 0.5
+    width = page.width - left
+    height = min(width * chart.size[1] / chart.size[0], 3.9)
+    total_width, total_height = page.figure.get_size_inches()
+    axes = page.figure.add_axes(
+        (
+            (EDGE + left) / total_width,
+            (page.below - height) / total_height,
+            width / total_width,
+            height / total_height,
+        ),
+        label=chart.name,
+    )
+    chart.draw(axes, analysis)
+    page.below -= height + (0.1 if chart.bare else 0.55)
+    page.text(chart.caption, size=8, colour=MUTED)
+    page.gap(0.25)
+
+
+def _card_lines(page: Sheet, found: tuple[card.Line, ...]) -> None:
+    """Write the zones of the card, large enough to be read at arm's length."""
+    size = 10.5
+    edges = (EDGE + page.width - 1.62, EDGE + page.width - 0.72, EDGE + page.width)
+    for x, name in zip(edges, ("zone", "passed", "per 400 m"), strict=True):
+        page.write(x, name, size=7, colour=MUTED, align="right")
+    page.below -= 0.15
+    lap = 0
+    for line in found:
+        if line.lap != lap:
+            page.write(EDGE, f"{line.lap}", size=size, bold=True)
+        lap = line.lap
+        page.box(EDGE + 0.2, 0.1, 0.24, EFFORT[ZoneEffort(line.effort)])
+        page.write(EDGE + 0.38, line.zone, size=size, bold=True)
+        page.write(edges[0], line.time, size=size, align="right")
+        page.write(edges[1], line.passed, size=size + 1, bold=line.last_of_lap, align="right")
+        page.write(edges[2], line.pace, size=size, colour=MUTED, align="right")
+        page.below -= 0.175
+        page.write(EDGE + 0.38, line.what, size=6.5, colour=MUTED)
+        page.below -= 0.125
+        page.box(EDGE, page.width, 0.014 if line.last_of_lap else 0.005, MUTED if line.last_of_lap else GRID)
+        page.below -= 0.04
+
+
+def _widths(table: Table, total: float) -> list[float]:
+    """Share the width by the longest text of each column. [in]"""
+    rows = [table.columns, *(row.cells for row in table.rows)]
+    longest = [max(len(row[index]) for row in rows) + 2.0 for index in range(len(table.columns))]
+    letter = min(TABLE_TEXT * 0.62 / POINTS, total / sum(longest))
+    spare = (total - letter * sum(longest)) / len(longest)
+    return [letter * count + spare for count in longest]
+
+
+def _bound(pages: list[Figure], title: str) -> bytes:
+    """Bind figures to one PDF, with no date in it."""
+    bound = io.BytesIO()
+    with PdfPages(bound, metadata={"CreationDate": None, "Title": title}) as book:
+        for page in pages:
+            book.savefig(page)
+    return bound.getvalue()
