@@ -1,0 +1,77 @@
+"""Where files go: named after the recording, whole or not at all, and never in place of a file of another kind."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from analyzer.errors import AnalyzerError
+
+HEADS = (b"<!doctype html>", b"%PDF", b"\x89PNG")
+"""How the kinds of report begin; only a file of its own kind is ever replaced, so no recording is."""
+
+
+class WriteError(AnalyzerError):
+    """A file that could not be written."""
+
+
+def beside(recording: Path, suffix: str, folder: Path | None = None) -> Path:
+    """Name a report after the whole name of its recording: run.fit and run.gpx keep their own.
+
+    >>> beside(Path("log/run.fit"), ".html").as_posix()
+    'log/run.fit.html'
+    """
+    return (recording.parent if folder is None else folder) / (recording.name + suffix)
+
+
+def placed(given: Path, recording: Path, suffix: str) -> Path:
+    """Give where the runner wants a report: the path, or its place in the folder of that path."""
+    return beside(recording, suffix, given) if given.is_dir() else given
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a report. Raises WriteError where that fails, or where a file of another kind is there already."""
+    try:
+        _check(path, next(head for head in HEADS if data.startswith(head)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _replace(path, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(f"{path} could not be written ({reason}); choose another folder with --out") from error
+
+
+def write_new(path: Path, data: bytes, *, force: bool) -> Path:
+    """Write a file that must not be there yet, unless it may be replaced by `force`."""
+    if path.exists() and not force:
+        raise WriteError(f"{path} exists; choose another name, or replace it with --force")
+    try:
+        return _replace(path, data)
+    except OSError as error:
+        raise WriteError(f"{path} could not be written ({error.strerror or error}); choose another folder") from error
+
+
+def _check(path: Path, head: bytes) -> None:
+    if path.is_dir():
+        raise WriteError(f"{path} is a folder; give the name of a file")
+    if path.exists() and path.is_file():
+        with path.open("rb") as file:
+            found = file.read(len(head))
+        if found != head:
+            raise WriteError(f"{path} exists and is no report of this kind; it is left as it is: choose another name")
+
+
+def _replace(path: Path, data: bytes) -> Path:
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return path
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

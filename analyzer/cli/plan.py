@@ -1,0 +1,42 @@
+"""`analyzer plan`: the target of each zone of a mile."""
+
+import json
+from pathlib import Path
+
+import click
+
+from analyzer.cli.choices import LANES, Time
+from analyzer.cli.files import write
+from analyzer.cli.guard import GuardedCommand
+
+_PATH = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(cls=GuardedCommand, name="plan")
+@click.option("--five-k", type=Time(), help="Your time over 5 km now, such as 20:00.")
+@click.option("--goal", type=Time(), help="The mile that you want to run, such as 5:40.")
+@click.option("--lane", type=click.IntRange(1, LANES), default=1, show_default=True, help="The lane to run in.")
+@click.option("--html", type=_PATH, help="Write the plan as a card to print, one page.")
+@click.option("--pdf", type=_PATH, help="Write the card as PDF.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON and nothing else.")
+def command(
+    *, five_k: float | None, goal: float | None, lane: int, html: Path | None, pdf: Path | None, as_json: bool
+) -> None:
+    """Plan a mile: a target for each turn and straight, from a 5 km time and a goal.
+
+    Without a 5 km time it is estimated from the goal; without a goal the surges are 17 % faster than 5 km pace.
+    """
+    from analyzer import report, strategy
+
+    plan = strategy.mile_plan(five_k=five_k, goal=goal, lane=lane)
+    if as_json:
+        click.echo(json.dumps(report.plan_dict(plan), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        from rich.console import Console
+
+        report.plan_terminal(plan, Console())
+    for path, make in ((html, report.plan_card_html), (pdf, report.plan_card_pdf)):
+        if path is not None:
+            card = make(plan)
+            write(path, card.encode() if isinstance(card, str) else card)
+            click.echo(f"Card: {path}", err=as_json)

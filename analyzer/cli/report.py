@@ -1,0 +1,159 @@
+"""`analyzer report`: a summary in the terminal and a report beside the file."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place, Time
+from analyzer.cli.files import WriteError, beside, placed, write
+from analyzer.cli.guard import GuardedCommand, complain
+
+if TYPE_CHECKING:
+    from analyzer.model import Analysis
+
+WIDTH = 100
+"""Columns of the summary where the output is no terminal."""
+_PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Where the reports go and how they are made; None for those that are not wanted."""
+
+    html: Path | None
+    pdf: Path | None
+    png: Path | None
+    out: Path | None
+    as_json: bool
+    charts: bool
+
+
+@click.command(cls=GuardedCommand, name="report")
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE..")
+@click.option("--html", type=_PATH, help="Write the page here instead of beside the file (a file, or a folder).")
+@click.option("--pdf", type=_PATH, help="Write the report as PDF too (a file, or a folder).")
+@click.option("--png", type=_PATH, help="Write each chart as PNG: run.png gives run-track.png .. (or a folder).")
+@click.option("--out", type=_PATH, help="Folder for the pages, instead of beside each file; made where it is missing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the analysis as JSON and nothing else.")
+@click.option("--five-k", type=Time(), help="Your time over 5 km now, such as 20:00, for the plan of the mile.")
+@click.option("--goal", type=Time(), help="What you wanted to run, such as 5:40.")
+@click.option("--lane", type=click.IntRange(1, LANES), help="The lane that you ran in, where the guess is wrong.")
+@click.option("--shape", type=click.Choice(SHAPES), help="The shape of the track, where it is known.")
+@click.option("--direction", type=click.Choice(DIRECTIONS), help="The direction of running.")
+@click.option("--finish", type=Place(), help="Where the finish line is: latitude,longitude in degrees.")
+@click.option("--charts/--no-charts", default=True, help="Charts in the page; without them it is made faster.")
+def command(
+    files: tuple[Path, ...],
+    *,
+    html: Path | None,
+    pdf: Path | None,
+    png: Path | None,
+    out: Path | None,
+    as_json: bool,
+    charts: bool,
+    **said: Any,
+) -> None:
+    """Time the laps, turns and straights of a run, and write a report beside its FILE.
+
+    FILE is FIT, GPX or TCX, plain, gzipped or in a ZIP archive. The page is written as FILE.html; a file that is there
+    already is replaced only by one of its own kind. Several files are taken one after another: one that cannot be
+    read is named, the others go on, and the exit code is 1.
+    """
+    wishes = Wishes(html, pdf, png, out, as_json, charts)
+    _check(files, wishes)
+    code = 0
+    for number, path in enumerate(files):
+        if number and not as_json:
+            click.echo()
+        code = max(code, _one(path, wishes, said, many=len(files) > 1))
+    sys.exit(code)
+
+
+def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
+    if wishes.html is not None and wishes.out is not None:
+        raise click.UsageError("--html and --out both say where the page goes; give one of them.")
+    for name, path in (("--html", wishes.html), ("--pdf", wishes.pdf), ("--png", wishes.png)):
+        if path is not None and len(files) > 1 and not path.is_dir():
+            raise click.UsageError(f"{name} {path}: with several files this must be a folder that exists.")
+
+
+def _one(path: Path, wishes: Wishes, said: dict[str, Any], *, many: bool) -> int:
+    """Report on one file; give the exit code."""
+    import analyzer
+
+    try:
+        recording = analyzer.read(path)
+    except BrokenPipeError:
+        raise
+    except analyzer.AnalyzerError as error:
+        return complain(error)
+    except Exception as error:  # noqa: BLE001 - one file must not end the others
+        return complain(error, where=str(path))
+    try:
+        analysis = analyzer.analyze(recording, **said)
+        if wishes.as_json:
+            _print_json(analysis, many=many)
+        else:
+            _print_summary(analysis, heading=str(path) if many else "")
+        return _write_all(path, analysis, wishes)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not end the others
+        return complain(error, where=str(path))
+
+
+def _print_json(analysis: "Analysis", *, many: bool) -> None:
+    """Print the JSON; one line for each of several files."""
+    from analyzer import report
+
+    if many:
+        click.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(report.json_text(analysis), nl=False)
+
+
+def _print_summary(analysis: "Analysis", *, heading: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from analyzer import report
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
+    if heading:
+        console.print(Text(heading, style="bold underline"))
+    report.terminal(analysis, console)
+
+
+def _write_all(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
+    """Write the reports and say where; one that cannot be written does not stop the others."""
+    code = 0
+    for target, data in _pages(path, analysis, wishes):
+        try:
+            write(target, data)
+        except WriteError as error:
+            code = complain(error)
+        else:
+            click.echo(f"Report: {target}", err=wishes.as_json)
+    return code
+
+
+def _pages(path: Path, analysis: "Analysis", wishes: Wishes) -> Iterator[tuple[Path, bytes]]:
+    """Make each report that is wanted, with its place."""
+    from analyzer import report
+
+    page = placed(wishes.html, path, ".html") if wishes.html is not None else beside(path, ".html", wishes.out)
+    if wishes.html is not None or wishes.out is not None or not wishes.as_json:
+        yield page, report.html(analysis, charts=wishes.charts).encode()
+    if wishes.pdf is not None:
+        yield placed(wishes.pdf, path, ".pdf"), report.pdf(analysis)
+    if wishes.png is not None:
+        target = placed(wishes.png, path, ".png")
+        for name, image in report.png(analysis).items():
+            yield target.with_name(f"{target.name.removesuffix('.png')}-{name}.png"), image

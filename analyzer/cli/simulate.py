@@ -1,0 +1,102 @@
+"""`analyzer simulate`: a recording with known truth."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.cli.choices import (
+    BUTTONS,
+    DIRECTIONS,
+    INTERVALS,
+    KINDS,
+    LANES,
+    NOISE,
+    SHAPES,
+    STRATEGIES,
+    Distance,
+    Time,
+)
+from analyzer.cli.files import write_new
+from analyzer.cli.guard import GuardedCommand
+
+if TYPE_CHECKING:
+    from analyzer.model import Recording
+
+_PATH = click.Path(path_type=Path, dir_okay=False)
+FORMATS = (".fit", ".gpx", ".tcx")
+
+
+@click.command(cls=GuardedCommand, name="simulate")
+@click.argument("out", type=_PATH)
+@click.option("--kind", type=click.Choice(KINDS), default="mile", show_default=True, help="What the session is.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same bytes.")
+@click.option("--noise", type=click.Choice(NOISE), default="typical", show_default=True, help="Errors of the watch.")
+@click.option("--lane", type=click.IntRange(1, LANES), help="Lane; 8 for mile_lane8, else 1.")
+@click.option("--shape", type=click.Choice(SHAPES), default="standard", show_default=True, help="Shape of the track.")
+@click.option(
+    "--direction", type=click.Choice(DIRECTIONS), default=DIRECTIONS[0], show_default=True, help="Of running."
+)
+@click.option("--five-k", type=Time(), default="20:00", show_default=True, help="The runner's time over 5 km.")
+@click.option("--goal", type=Time(), help="Time of the trial; from the 5 km time where it is not given.")
+@click.option("--strategy", type=click.Choice(STRATEGIES), default="plan", show_default=True, help="How it is run.")
+@click.option("--interval", type=click.Choice(INTERVALS), default="1s", show_default=True, help="Between samples.")
+@click.option(
+    "--buttons", type=click.Choice(BUTTONS), default="none", show_default=True, help="Presses of the lap button."
+)
+@click.option(
+    "--warm-up", type=click.Choice(("none", "track", "streets")), default="none", show_default=True, help="Where."
+)
+@click.option("--strides", type=click.IntRange(0, 20), default=0, show_default=True, help="Strides in the warm-up.")
+@click.option(
+    "--cool-down",
+    type=click.Choice(("none", "same", "other")),
+    default="none",
+    show_default=True,
+    help="Jog in the same or the other direction.",
+)
+@click.option("--reps", type=click.IntRange(1, 60), default=10, show_default=True, help="Reps of intervals.")
+@click.option("--rep-distance", type=Distance(), default="400", show_default=True, help="Distance of a rep.")
+@click.option(
+    "--recovery", type=click.Choice(("stand", "walk", "jog")), default="stand", show_default=True, help="Between reps."
+)
+@click.option(
+    "--recovery-time", type=click.FloatRange(1, 3600), default=75.0, show_default=True, help="Of intervals, in seconds."
+)
+@click.option(
+    "--minutes", type=click.FloatRange(1, 600), default=25.0, show_default=True, help="Of the kinds without a trial."
+)
+@click.option("--speed/--no-speed", "with_speed", default=True, help="Speed and distance of the watch in the file.")
+@click.option("--truth", type=_PATH, help="Write what really happened as JSON here.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+def command(out: Path, *, shape: str, interval: str, truth: Path | None, force: bool, **said: Any) -> None:
+    """Simulate a runner on a track with a watch, and write the recording to OUT.
+
+    The ending of OUT is its format: .fit, .gpx or .tcx, and .gz after it to pack it.
+    """
+    packed = out.suffix.lower() == ".gz"
+    suffix = Path(out.stem).suffix.lower() if packed else out.suffix.lower()
+    if suffix not in FORMATS:
+        raise click.UsageError(f"{out}: the name must end in {', '.join(FORMATS)}, or one of these and .gz.")
+
+    from analyzer import oval, simulate
+    from analyzer.model import Direction
+
+    said["direction"] = Direction(said["direction"])
+    made = simulate.session(oval=oval.SHAPES[shape], recording_interval=interval, **said)
+    data = _file(made.recording, suffix, with_speed=said["with_speed"])
+    write_new(out, gzip.compress(data, mtime=0) if packed else data, force=force)
+    click.echo(f"Recording: {out} ({len(made.recording.samples)} samples)")
+    if truth is not None:
+        write_new(truth, (json.dumps(made.truth.to_dict(), indent=1) + "\n").encode(), force=force)
+        click.echo(f"Truth: {truth}")
+
+
+def _file(recording: "Recording", suffix: str, *, with_speed: bool) -> bytes:
+    from analyzer import simulate
+
+    if suffix == ".gpx":
+        return simulate.write_gpx(recording, speed=with_speed)
+    return simulate.write_fit(recording) if suffix == ".fit" else simulate.write_tcx(recording)
