@@ -40,9 +40,11 @@ def _of_track(track: Placement) -> tuple[Assumption, ...]:
     known = "" if track.finish_from is FinishFrom.RUNNER else f", {percent(track.finish_probability)} likely"
     latitude, longitude = track.to_geographic(*track.oval.line(1).at(0.0))
     place = f"{float(latitude):.5f}, {float(longitude):.5f}"
+    latitude, longitude = track.to_geographic(*track.oval.line(1).at(0.5 * track.oval.lap(1)))
+    other_end = f"--finish {float(latitude):.5f},{float(longitude):.5f}"
     return (
         Assumption("Lane", f"{track.lane}", why, f"--lane {other_lane}"),
-        Assumption("Finish line", f"at {place}", f"{FINISH[track.finish_from]}{known}{doubt}", "--finish LAT,LON"),
+        Assumption("Finish", f"at {place}", f"{FINISH[track.finish_from]}{known}{doubt}", other_end),
         Assumption(
             "Shape",
             SHAPES.get(track.oval.shape, track.oval.shape),

@@ -23,6 +23,7 @@ _ON_DARK = {
     palette.PAPER: "var(--paper)",
     palette.INFIELD: "var(--infield)",
     palette.TARTAN: "var(--tartan)",
+    palette.PACE: "var(--pace)",
 }
 """The neutral colours of the charts and what the page calls them, so that a dark screen gets dark charts."""
 _CHATTER = re.compile(

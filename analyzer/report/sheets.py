@@ -30,6 +30,8 @@ POINTS = 72.0
 WIDE = 0.5
 """Mean width of a letter over the size of the text, to break lines."""
 TABLE_TEXT = 8.0
+LONGEST = 50
+"""Rows of the longest table that goes on one sheet; the page and the JSON have the longer ones."""
 
 
 @dataclass
@@ -91,15 +93,20 @@ def sheet(size: tuple[float, float]) -> Sheet:
 def pdf(analysis: Analysis) -> bytes:
     """Give the report as PDF: the numbers on the first sheets, then the charts."""
     sheets = [_first(analysis)]
-    for table in tables(analysis):
-        rows = len(table.rows)
-        if table.name == "splits" or rows > 60:
-            continue
-        need = (rows + 4) * TABLE_TEXT * LINE / POINTS
-        if sheets[-1].below - need < EDGE:
-            sheets.append(sheet(A4))
-        draw_table(sheets[-1], table)
-    _ending(sheets, analysis)
+    found = [table for table in tables(analysis) if len(table.rows) <= LONGEST]
+    for table in found:
+        if table.name != "splits":
+            _place(sheets, table)
+    _lines(
+        sheets,
+        "What was assumed, and how to correct it",
+        [f"{item.what}: {item.value}; {item.why} ({item.option})" for item in assumptions(analysis)],
+    )
+    _lines(sheets, "Notes on the data", list(analysis.all_notes))
+    for table in found:
+        if table.name == "splits":
+            _place(sheets, table)
+    _lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
     return _bound([*(made.figure for made in sheets), *_plots(analysis)], headline(analysis).name)
 
 
@@ -167,29 +174,25 @@ def _first(analysis: Analysis) -> Sheet:
     return page
 
 
-def _ending(sheets: list[Sheet], analysis: Analysis) -> None:
-    """Write what was assumed, the notes, and the limits of the method."""
-    parts = [
-        (
-            "What was assumed, and how to correct it",
-            [f"{a.what}: {a.value}; {a.why}. {a.option}" for a in assumptions(analysis)],
-        ),
-        ("Notes on the data", list(analysis.all_notes)),
-        ("How the times were made, and what they cannot tell", [METHOD, *LIMITS]),
-    ]
-    for title, lines in parts:
-        if not lines:
-            continue
-        if sheets[-1].below - 0.6 - 0.17 * len(lines) < EDGE:
+def _place(sheets: list[Sheet], table: Table) -> None:
+    """Draw a table on the last sheet, or on a new one where it has no room."""
+    if sheets[-1].below - 0.6 - len(table.rows) * (TABLE_TEXT * LINE / POINTS + 0.03) < EDGE:
+        sheets.append(sheet(A4))
+    draw_table(sheets[-1], table)
+
+
+def _lines(sheets: list[Sheet], title: str, lines: list[str]) -> None:
+    """Write lines under a title, on further sheets where they have no room."""
+    if not lines:
+        return
+    if sheets[-1].below - 0.6 - 0.2 * min(len(lines), 8) < EDGE:
+        sheets.append(sheet(A4))
+    sheets[-1].gap()
+    sheets[-1].text(title, size=11, bold=True)
+    for line in lines:
+        if sheets[-1].below < EDGE + 0.3:
             sheets.append(sheet(A4))
-        page = sheets[-1]
-        page.gap()
-        page.text(title, size=11, bold=True)
-        for line in lines:
-            if page.below < EDGE + 0.3:
-                sheets.append(sheet(A4))
-                page = sheets[-1]
-            page.text(line, size=8.5)
+        sheets[-1].text(line, size=8.5)
 
 
 def _plots(analysis: Analysis) -> Iterable[Figure]:
