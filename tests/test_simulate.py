@@ -223,9 +223,32 @@ def test_a_stopped_timer_leaves_its_samples_out_and_says_so() -> None:
     for start, end in zip(recording.pauses["start"], recording.pauses["end"], strict=True):
         assert not ((elapsed > start) & (elapsed < end)).any()
     stood = float((recording.pauses["end"] - recording.pauses["start"]).sum())
-    assert recording.device_laps["timer"].sum() == pytest.approx(elapsed[-1] - stood, abs=0.01)
+    assert recording.device_laps["timer"].sum() == pytest.approx(
+        recording.device_laps["end"].iloc[-1] - stood, abs=0.01
+    )
+    assert (recording.device_laps["end"] - recording.device_laps["start"]).min() > 10
     assert recording.samples["distance"].is_monotonic_increasing
     assert recording.device_laps["distance"].sum() == pytest.approx(recording.samples["distance"].iloc[-1], abs=15.0)
+
+
+@pytest.mark.parametrize(("distance", "walked"), [(200.0, 200.0), (300.0, 100.0), (600.0, 200.0), (1000.0, 200.0)])
+def test_reps_that_are_no_whole_laps_end_on_a_line_and_the_runner_walks_to_the_next_mark(
+    distance: float, walked: float
+) -> None:
+    efforts = simulate.session(kind="intervals", reps=3, rep_distance=distance, seed=3).truth.efforts
+    for effort in efforts:
+        assert effort.distance_m == pytest.approx(distance, abs=0.02)
+        to_line = (effort.start_arc_m + distance + 200.0) % 400.0 - 200.0
+        assert to_line == pytest.approx(0.0, abs=0.02)
+    assert efforts[0].recovery_m == pytest.approx(walked, rel=0.03)
+
+
+def test_the_watch_can_be_stopped_at_the_finish() -> None:
+    session = simulate.session(seed=1, record_from="trial", record_to="trial")
+    mile, laps = session.truth.efforts[0], session.recording.device_laps
+    assert session.recording.samples["elapsed"].iloc[-1] <= mile.end_s + 4
+    assert laps["end"].iloc[-1] == pytest.approx(mile.end_s, abs=4)
+    assert session.recording.samples["elapsed"].iloc[-1] <= laps["end"].iloc[-1]
 
 
 def test_the_truth_is_plain_json() -> None:

@@ -79,6 +79,19 @@ def test_the_presets_are_as_noisy_as_real_watches() -> None:
     assert levels["clean"] < 1.3 < levels["typical"] < 2.3 < levels["urban"] < 4.5
 
 
+def test_a_snapped_recording_lies_on_the_oval_and_jitters_along_it() -> None:
+    """Real ones: 0.03 m across; the speed between records jitters by 0.8-1.35 m/s."""
+    session = simulate.session(seed=4, noise="snapped")
+    x, y = seen(session)
+    line = STANDARD.line(1)
+    arc, out = line.project(x, y)
+    mile, at = session.truth.efforts[0], session.motion["elapsed"].to_numpy()
+    running = (at > mile.start_s + 10) & (at < mile.end_s)
+    assert out[running].std() < 0.05
+    along = np.diff(np.unwrap(arc, period=line.lap))[running[1:]]
+    assert 0.8 < (along - session.motion["speed"].to_numpy()[1:][running[1:]]).std() < 1.35
+
+
 def test_an_error_fixed_in_place_comes_back_each_lap() -> None:
     noise = Noise(**{**vars(SILENT), "multipath": 1.0})
     session = simulate.session(seed=5, noise=noise, strategy="even", variation=0.0)

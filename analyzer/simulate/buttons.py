@@ -21,9 +21,9 @@ LATE, LATE_SD = 0.2, 0.3
 _TAIL, _TAIL_LATE, _TAIL_SD = 0.08, 0.6, 1.0
 """Now and then it is much later, or early."""
 _MISSING, _DOUBLE = 0.15, 0.10
-_SHORTEST = 1.0
-"""A press this soon after another is no lap, except as the double press that it is. [s]"""
 AUTO_LAP = 1000.0
+_ONE_EVENT = 4.0
+"""Presses this near to an event belong to it. [s]"""
 
 
 def thumb(rng: Generator, moments: Floats) -> Floats:
@@ -64,10 +64,14 @@ def presses(rng: Generator, run: Run, buttons: str) -> Floats:
     return np.sort(pressed)
 
 
-def laps(samples: pd.DataFrame, pressed: Floats, buttons: str, stopped: list[tuple[float, float]]) -> pd.DataFrame:
-    """Give the watch's laps from presses (elapsed, s) or from its distance; a stopped timer takes no laps."""
+def laps(
+    samples: pd.DataFrame, pressed: Floats, buttons: str, stopped: list[tuple[float, float]], last: float
+) -> pd.DataFrame:
+    """Give the watch's laps from presses (elapsed, s) or from its distance; a stopped timer takes no laps.
+
+    last : When the recording was stopped. [s]
+    """
     elapsed, distance = samples["elapsed"].to_numpy(), samples["distance"].to_numpy()
-    last = float(elapsed[-1])
     stands = _stood(elapsed, stopped)
     moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(stands) > 0, 0.0, np.diff(distance)))])
     if buttons == "auto" and np.isfinite(moved).all():
@@ -102,14 +106,21 @@ def _stood(moments: Floats, stopped: list[tuple[float, float]]) -> Floats:
     return total
 
 
-def stops(rng: Generator, run: Run) -> list[tuple[float, float]]:
-    """Give when the timer was stopped after each effort and started again before the next. [s]"""
+def stops(rng: Generator, run: Run, pressed: Floats) -> list[tuple[float, float]]:
+    """Give when the timer was stopped after each effort and started again before the next. [s]
+
+    The stop follows the lap press at an effort's end, the start comes before the one at the next, where there are such.
+    """
     timed = [ran for ran in run.ran if ran.leg.timed is not None]
     found = []
     for before, after in pairwise(timed):
         stop, start = thumb(rng, np.array([before.time[-1], after.time[0]]))
+        at_end = pressed[np.abs(pressed - before.time[-1]) < _ONE_EVENT]
+        at_start = pressed[np.abs(pressed - after.time[0]) < _ONE_EVENT]
+        stop = float(at_end.max() + rng.uniform(0.3, 1.0)) if len(at_end) else float(stop)
+        start = float(at_start.min() - rng.uniform(0.3, 1.0)) if len(at_start) else float(start)
         if start - stop > 5.0:
-            found.append((float(stop), float(start)))
+            found.append((stop, start))
     return found
 
 

@@ -99,7 +99,7 @@ def _effort(rng: Generator, leg: Leg, begin: float, entry: float) -> tuple[Float
     meant = np.interp(metres, np.linspace(0.0, distance, len(leg.speed)), leg.speed)
     typical = float(meant.mean())
     step = float(metres[1])
-    first = meant[0] if leg.standing else max(entry, 0.7 * meant[0])
+    first = meant[0] if leg.standing else max(abs(entry), 0.3 * meant[0])
     meant = low_pass(np.concatenate([[first], meant]), step, tau=REACTION * typical)[1:]
     wander = variation(rng, len(metres), step, sigma=leg.variation, scale=VARIATION_SCALE * typical)
     speed = np.maximum(meant + wander, 0.3 * typical)

@@ -162,21 +162,46 @@ def _recover(rng: Generator, setup: Setup, end: float, start: float) -> list[Leg
             return [_easy(line, JOG, to=start - 10.0), Leg(line, np.full(2, 4.0), to=start)]
         rest = _easy(line, 0.0, to=start, duration=float(rng.uniform(2.0, 5.0)))
         return [_easy(line, JOG, to=start - 12.0), _easy(line, WALK, to=start - _STOP_SHORT), rest]
+    if abs(start - end) > _MARKED:
+        stand = max(3.0, seconds - (start - end) / WALK)
+        legs = [_easy(line, WALK, to=start - _run_up(setup) - _STOP_SHORT, outward=1.0)]
+        return [*legs, *_set_off(setup, start, stand)]
     away = 12.0 if setup.recovery == "stand" else max(20.0, WALK * (seconds - 12.0) / 2)
-    back = end + away + 10.0
-    legs = [_easy(line, WALK, to=back, outward=1.0), _easy(line, WALK, to=start + _STOP_SHORT, outward=1.0)]
-    stand = max(3.0, seconds - 2 * (away + 10.0) / WALK) if setup.recovery == "stand" else 5.0
-    return [*legs, _easy(line, 0.0, to=start, duration=stand)]
+    back, again = end + away + 10.0, start - _run_up(setup)
+    legs = [_easy(line, WALK, to=back, outward=1.0), _easy(line, WALK, to=again + _STOP_SHORT, outward=1.0)]
+    walked = 2 * (away + 10.0) + 1.5 * _run_up(setup)
+    stand = max(3.0, seconds - walked / WALK) if setup.recovery == "stand" else 5.0
+    return [*legs, *_set_off(setup, start, stand)]
+
+
+def _run_up(setup: Setup) -> float:
+    return _RUN_UP if setup.start == "rolling" else 0.0
+
+
+def _set_off(setup: Setup, start: float, stand: float) -> list[Leg]:
+    """Stand for a time [s] at the start, or before the run up to it."""
+    line, back = setup.oval.line(setup.lane), _run_up(setup)
+    legs = [_easy(line, 0.0, to=start - back, duration=stand)]
+    return [*legs, Leg(line, np.full(2, 5000.0 / setup.five_k), to=start)] if back else legs
+
+
+def _next_start(setup: Setup, first: float, end: float) -> float:
+    """Give where the next rep starts: at its mark, at most half a lap on; a jog from the mark itself moves half a lap on."""
+    lap = setup.oval.lap(setup.lane)
+    gap = (first - end + _MARKED / 2) % lap - _MARKED / 2
+    if gap < _MARKED:
+        return end + lap / 2 if setup.recovery == "jog" else end
+    return end + min(gap, lap / 2)
 
 
 def intervals(rng: Generator, setup: Setup) -> tuple[Leg, ...]:
-    """Write the script of a session of reps; after a jog the next rep starts where the jog ends, 200 m on."""
+    """Write the script of a session of reps; after a jog over whole laps the next rep starts 200 m on."""
     kinds = {"stand": RecoveryKind.STAND, "walk": RecoveryKind.WALK, "jog": RecoveryKind.JOG}
     if setup.recovery not in kinds:
         raise OptionError(f"'{setup.recovery}' is no recovery; choose one of {', '.join(kinds)}")
-    lap = setup.oval.lap(setup.lane)
     distance = _line_to_line(setup.oval, setup.lane, setup.rep_distance)
     start = _start_for(setup.oval, setup.lane, distance)
+    mark = start
     timed = Timed(EffortKind.REP, f"{setup.rep_distance:g} m", kinds[setup.recovery])
     legs = _warm_up(rng, setup, start)
     legs += _to_the_line(rng, setup, start, first=not legs)
@@ -184,7 +209,7 @@ def intervals(rng: Generator, setup: Setup) -> tuple[Leg, ...]:
         goal = distance / (setup.rep_speed * float(rng.normal(1.0, 0.012)))
         legs.append(_paced(rng, setup, start, distance, timed, goal, "even"))
         end = start + distance
-        start = end + lap / 2 if setup.recovery == "jog" else end
+        start = _next_start(setup, mark, end)
         if number + 1 < setup.reps:
             legs += _recover(rng, setup, end, start)
     return (*legs, *_afterwards(rng, setup, end))

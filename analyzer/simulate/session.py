@@ -7,17 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.random import PCG64, Generator, SeedSequence
 
-from analyzer import frames
 from analyzer.errors import OptionError
-from analyzer.model import Direction, Floats, Placement, Recording
+from analyzer.model import Direction, Placement, Recording
 from analyzer.oval import STANDARD, Oval
 from analyzer.simulate import buttons as thumb
-from analyzer.simulate import scripts
+from analyzer.simulate import recorded, scripts
 from analyzer.simulate.pacing import STRATEGIES
 from analyzer.simulate.runner import Run, run
 from analyzer.simulate.scripts import KINDS, LANE_EIGHT, OFF_TRACK, REP_SPEED, Setup
-from analyzer.simulate.truth import TrueTrack, Truth, efforts_of
-from analyzer.simulate.watch import Noise, draw, noise_of, record, round_position
+from analyzer.simulate.truth import Truth, efforts_of
+from analyzer.simulate.watch import Noise, draw, noise_of, record
 from analyzer.units import MILE, TRIAL_DISTANCES
 
 MILE_GOAL_FROM_5K = 348.65 / 1200.0
@@ -58,6 +57,17 @@ def _goal(kind: str, five_k: float, goal: float | None) -> float:
     return five_k * MILE_GOAL_FROM_5K * float((distance / MILE) ** RIEGEL)
 
 
+def _recorded_span(rng: Generator, ran: Run, record_from: str, record_to: str) -> tuple[float, float]:
+    """Give when the recording starts and ends, on the clock of the run: the whole, or by a thumb at the efforts."""
+    begin, end = float(rng.uniform(0.0, 1.0)), float(ran.time[-1])
+    timed = [piece for piece in ran.ran if piece.leg.timed is not None]
+    if timed:
+        started, stopped = thumb.thumb(rng, np.array([timed[0].time[0], timed[-1].time[-1]]))
+        begin = max(0.0, float(started)) if record_from == "trial" else begin
+        end = min(end, float(stopped)) if record_to == "trial" else end
+    return begin, end
+
+
 def session(
     *,
     kind: str = "mile",
@@ -76,6 +86,7 @@ def session(
     recording_interval: str = "1s",
     buttons: str = "none",
     record_from: str = "session",
+    record_to: str = "session",
     warm_up: bool | str = False,
     strides: int = 0,
     cool_down: bool | str = False,
@@ -100,7 +111,7 @@ def session(
     five_k, goal : [s]; a goal that is not given follows from the 5K time. strategy : one of pacing.STRATEGIES.
     variation : Standard deviation of the speed round the meant pace [m/s]; drawn from 0.1-0.2 where not given.
     recording_interval : "1s", "smart" (2-7 s), "5s". buttons : one of buttons.BUTTONS.
-    record_from : "session", or "trial" for a watch started with the first effort (by a thumb).
+    record_from, record_to : "session", or "trial" for a watch started with the first effort, stopped with the last.
     warm_up : "none", "track", "streets" (True). strides : with the warm-up. cool_down : "none", "same", "other" (True
         is "same"; "other" runs the other way round).
     start : "standing" or "rolling". after : "walk", "jog" or "stop".
@@ -135,97 +146,29 @@ def session(
         minutes=minutes,
     )
     ran = run(runners, scripts.script(runners, setup, kind))
-    first = _first(thumbs, ran, _choose("record_from", record_from, ("session", "trial")))
-    pressed = thumb.presses(thumbs, ran, buttons) - first
-    stopped = [(a - first, b - first) for a, b in thumb.stops(thumbs, ran)] if timer_stops else []
-    drawn = draw(watches, levels)
-    samples = record(
-        records, ran, first=first, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
+    first, last = _recorded_span(
+        thumbs,
+        ran,
+        _choose("record_from", record_from, ("session", "trial")),
+        _choose("record_to", record_to, ("session", "trial")),
     )
-    ground = Placement(oval, *_place(places, latitude, longitude, bearing), direction=Direction(direction), lane=lane)
-    recording = _recording(samples, ground, thumb.laps(samples, pressed, buttons, stopped), stopped, start_time, kind)
+    at = thumb.presses(thumbs, ran, buttons)
+    stopped = [(a - first, b - first) for a, b in thumb.stops(thumbs, ran, at)] if timer_stops else []
+    pressed = at - first
+    drawn, span = draw(watches, levels), (first, last)
+    samples = record(
+        records, ran, span=span, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
+    )
+    place = recorded.place(places, latitude, longitude, bearing)
+    ground = Placement(oval, *place, direction=Direction(direction), lane=lane)
+    laps = thumb.laps(samples, pressed, buttons, stopped, last - first)
+    recording = recorded.recording(samples, ground, laps, stopped, start_time, kind)
     truth = Truth(
         kind,
         seed,
-        None if kind in OFF_TRACK else _track(ground),
+        None if kind in OFF_TRACK else recorded.track(ground),
         efforts_of(ran, oval, lane, first),
         {**asdict(drawn), "drift": levels.drift, "fast": levels.fast, "white": levels.white},
         tuple(float(moment) for moment in np.round(pressed, 3)),
     )
-    return Simulated(recording, truth, _motion(ran, recording.samples["elapsed"].to_numpy() + first, first))
-
-
-def _place(
-    rng: Generator, latitude: float | None, longitude: float | None, bearing: float | None
-) -> tuple[float, float, float]:
-    """Give the place and bearing of the track, drawn anywhere between 50 south and 62 north where not given. [deg]"""
-    drawn = rng.uniform([-50.0, -179.0, 0.0], [62.0, 179.0, 360.0])
-    given = (latitude, longitude, bearing)
-    return tuple(float(d) if g is None else g for d, g in zip(drawn, given, strict=True))  # type: ignore[return-value]
-
-
-def _first(rng: Generator, ran: Run, record_from: str) -> float:
-    """Give when the recording starts, on the clock of the run. [s]"""
-    onset = next((float(piece.time[0]) for piece in ran.ran if piece.leg.timed is not None), None)
-    if record_from == "session" or onset is None:
-        return float(rng.uniform(0.0, 1.0))
-    return max(0.0, float(thumb.thumb(rng, np.array([onset]))[0]))
-
-
-def _recording(
-    samples: pd.DataFrame,
-    ground: Placement,
-    laps: pd.DataFrame,
-    stopped: list[tuple[float, float]],
-    start_time: datetime,
-    kind: str,
-) -> Recording:
-    """Put the watch's samples on the map and into house columns."""
-    latitude, longitude = ground.to_geographic(samples["x"].to_numpy(), samples["y"].to_numpy())
-    placed = samples.assign(latitude=round_position(latitude), longitude=round_position(longitude))
-    left, pauses = thumb.pause(placed.drop(columns=["x", "y"]), stopped)
-    time = pd.DatetimeIndex(
-        pd.Timestamp(start_time.replace(microsecond=0)) + pd.to_timedelta(left["elapsed"].to_numpy(), unit="s"),
-        name="time",
-    )
-    return Recording(
-        frames.conform(left.set_index(time), frames.SAMPLES),
-        device_laps=laps,
-        pauses=pauses,
-        device="simulated watch",
-        sport="running",
-        sub_sport="generic" if kind in OFF_TRACK else "track",
-        format="simulated",
-    )
-
-
-def _track(ground: Placement) -> TrueTrack:
-    x, y = ground.line.at(0.0)
-    finish_latitude, finish_longitude = ground.to_geographic(x, y)
-    return TrueTrack(
-        latitude=ground.latitude,
-        longitude=ground.longitude,
-        bearing_deg=ground.bearing,
-        shape=ground.oval.shape,
-        straight_m=ground.oval.straight,
-        radius_m=ground.oval.radius,
-        lap_m=ground.lap,
-        lane=ground.lane,
-        direction=ground.direction,
-        finish_latitude=float(finish_latitude),
-        finish_longitude=float(finish_longitude),
-    )
-
-
-def _motion(ran: Run, at: Floats, first: float) -> pd.DataFrame:
-    """Give the true motion at the times of the samples."""
-    arc = np.interp(at, ran.time, np.nan_to_num(ran.arc))
-    on_track = np.interp(at, ran.time, np.isnan(ran.arc).astype(float)) == 0.0
-    return pd.DataFrame(
-        {
-            "elapsed": at - first,
-            "arc": np.where(on_track, arc, np.nan),
-            "speed": np.interp(at, ran.time, ran.speed),
-            "offset": np.interp(at, ran.time, ran.outward),
-        }
-    )
+    return Simulated(recording, truth, recorded.motion(ran, recording.samples["elapsed"].to_numpy() + first, first))

@@ -134,7 +134,7 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
         end_s=float(ran.time[-1]) - first,
         time_s=float(ran.time[-1] - ran.time[0]),
         distance_m=distance,
-        start_arc_m=(start_arc + 1e-6) % oval.lap(lane) - 1e-6,
+        start_arc_m=max(0.0, (start_arc + 1e-6) % oval.lap(lane) - 1e-6),
         standing_start=ran.leg.standing,
         recovery_s=recovery,
         recovery_m=covered,

@@ -8,6 +8,7 @@ from numpy.random import Generator
 
 from analyzer.errors import OptionError
 from analyzer.model import Floats
+from analyzer.oval import Line
 from analyzer.simulate.runner import STEP, Run
 from analyzer.simulate.signals import drift, low_pass
 from analyzer.units import SEMICIRCLE
@@ -23,6 +24,7 @@ class Noise:
     lag : How late a position is in all. [s]
     dropouts : Spells without position an hour, each 3-15 s.
     speed_delay, speed_tau, speed_noise : Of the watch's speed, beside a scale error `over_read` that drifts by 0.5 %.
+    snapped : The watch's own track mode puts the runner on the line of his lane, with errors along it only.
     """
 
     drift: float = 1.5
@@ -39,6 +41,7 @@ class Noise:
     speed_tau: tuple[float, float] = (1.0, 2.0)
     speed_noise: float = 0.1
     over_read: tuple[float, float] = (0.009, 0.038)
+    snapped: bool = False
 
 
 NOISE = {
@@ -55,6 +58,7 @@ NOISE = {
         lag=(0.5, 2.0),
         over_read=(0.01, 0.05),
     ),
+    "snapped": Noise(snapped=True),
     "none": Noise(0.0, 80.0, 0.0, 7.0, 0.0, 0.0, 0.0, (0, 0), (0, 0), 0.0, (0, 0), (0, 0), 0.0, (0, 0)),
 }
 """The presets; "none" is a watch without any error but its rounding."""
@@ -69,6 +73,8 @@ _STRIDES, _STRIDES_A_SPEED = 75.01, 3.006
 _WALK_BELOW = 2.0
 _CADENCE_LAG = 1.5
 _WAVES = 24
+_SNAPPED_ACROSS, _SNAPPED_ALONG, _SNAPPED_DRIFT, _SNAPPED_TAU = 0.03, 0.7, 1.0, 20.0
+"""A snapped watch: 0.03 m across; along the track the speed between records still jitters by 0.8-1.35 m/s. [m, s]"""
 INTERVALS = ("1s", "smart", "5s")
 
 
@@ -121,7 +127,20 @@ def seen_positions(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Dr
     if noise.multipath:
         x, y = seen[0].copy(), seen[1].copy()
         seen = [seen[0] + _multipath(rng, x, y, noise.multipath), seen[1] + _multipath(rng, x, y, noise.multipath)]
-    return seen[0], seen[1]
+    return _snapped(rng, run, at, drawn, *seen) if noise.snapped else (seen[0], seen[1])
+
+
+def _snapped(rng: Generator, run: Run, at: Floats, drawn: Drawn, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Put the points that are on the track on the lane's line."""
+    line = next((ran.leg.course for ran in run.ran if isinstance(ran.leg.course, Line)), None)
+    if line is None:
+        return x, y
+    late = np.interp(at - drawn.lag, run.time, np.nan_to_num(run.arc))
+    on_track = np.interp(at - drawn.lag, run.time, np.isnan(run.arc).astype(float)) == 0.0
+    wander = drift(rng, len(run.time), STEP, sigma=_SNAPPED_DRIFT, tau=_SNAPPED_TAU)
+    along = late + np.interp(at, run.time, wander) + _SNAPPED_ALONG * rng.standard_normal(len(at))
+    on_x, on_y = line.at(along, _SNAPPED_ACROSS * rng.standard_normal(len(at)))
+    return np.where(on_track, on_x, x), np.where(on_track, on_y, y)
 
 
 def _speed(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> tuple[Floats, Floats]:
@@ -197,14 +216,15 @@ def record(
     rng: Generator,
     run: Run,
     *,
-    first: float,
+    span: tuple[float, float],
     interval: str,
     noise: Noise,
     drawn: Drawn,
     with_speed: bool,
 ) -> pd.DataFrame:
-    """Give the samples from `first` [s] on, with `x` and `y` [m] in place of latitude and longitude."""
-    at = _stamps(rng, first, float(run.time[-1]), interval)
+    """Give the samples of a span [s], with `x` and `y` [m] in place of latitude and longitude."""
+    first, last = span
+    at = _stamps(rng, first, last, interval)
     x, y = seen_positions(rng, run, at, noise, drawn)
     lost = _dropped(rng, at, noise)
     speed, distance = _speed(rng, run, at, noise, drawn)

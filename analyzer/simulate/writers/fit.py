@@ -173,7 +173,8 @@ def write_fit(recording: Recording) -> bytes:
     samples = recording.samples
     elapsed = samples["elapsed"].to_numpy()
     begun = round((samples.index[0].to_pydatetime() - _EPOCH).total_seconds())
-    last, distance = float(elapsed[-1]), float(samples["distance"].iloc[-1])
+    last = max(float(elapsed[-1]), float(recording.device_laps["end"].max()))
+    distance = float(samples["distance"].iloc[-1])
     timer = last - float((recording.pauses["end"] - recording.pauses["start"]).sum())
     maker = {"manufacturer": _DEVELOPMENT, "product": 1, "serial_number": 20260516}
     name = np.array([recording.device.encode()[:19]])
