@@ -186,7 +186,7 @@ def _set_off(setup: Setup, start: float, stand: float) -> list[Leg]:
 
 
 def _next_start(setup: Setup, first: float, end: float) -> float:
-    """Give where the next rep starts: at its mark, at most half a lap on; a jog from the mark itself moves half a lap on."""
+    """Give where the next rep starts: at its mark, at most half a lap on; a jog at the mark goes half a lap on."""
     lap = setup.oval.lap(setup.lane)
     gap = (first - end + _MARKED / 2) % lap - _MARKED / 2
     if gap < _MARKED:
