@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey
@@ -22,8 +23,8 @@ from analyzer.model import (
 )
 from analyzer.oval import LANES, SHAPES
 
-PLANNED = frozenset({"1 mile", "1600 m"})
-"""The trials that the surge and coast plan is for."""
+PLANNED = frozenset({"1 mile", "1600 m", "1500 m"})
+"""The trials that the surge and coast plan is for (1500 m starts in the first turn and is close enough to it)."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
         placement = survey.turned(placement)
     placement = replace(placement, finish_from=found.finish_from, finish_probability=found.finish_probability)
     timed = _timed(bouts, followed, placement, recording)
-    plan, marks = _against_plan(timed, placement, said)
+    plan, marks, remarks = _against_plan(timed, followed, placement, said)
     return Analysis(
         recording,
         track=placement,
@@ -84,7 +85,7 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
         workout=_workout(recording, timed),
         strategy=plan,
         score=marks,
-        notes=(*found_track.notes, *placement.notes, *followed.notes, *found.notes),
+        notes=(*found_track.notes, *placement.notes, *followed.notes, *found.notes, *remarks),
     )
 
 
@@ -99,16 +100,34 @@ def _cadence_lag(samples: pd.DataFrame) -> float:
 
 
 def _against_plan(
-    timed: tuple[Effort, ...], placement: Placement, said: Options
-) -> tuple[MilePlan | None, Score | None]:
+    timed: tuple[Effort, ...], followed: Motion, placement: Placement, said: Options
+) -> tuple[MilePlan | None, Score | None, tuple[str, ...]]:
+    """Hold a mile against its plan; a note says why where no plan can be made."""
     trial = next((one for one in timed if one.kind is EffortKind.TRIAL and one.nominal in PLANNED), None)
     if trial is None:
-        return None, None
-    goal, five_k = said.goal, said.five_k
-    if goal is None and five_k is None:
-        goal = trial.time
-    plan = strategy.mile_plan(five_k=five_k, goal=goal, lane=trial.lane, oval=placement.oval)
-    return plan, score.mile(plan, trial.zones)
+        return None, None, ()
+    try:
+        plan = strategy.mile_plan(
+            five_k=said.five_k,
+            goal=said.goal,
+            run=trial.time,
+            lane=trial.lane,
+            oval=placement.oval,
+            distance=trial.distance,
+        )
+    except OptionError as error:
+        return None, None, (f"No plan for this trial: {error}",)
+    arc, speed = followed.frame["arc"].to_numpy(), followed.frame["speed"].to_numpy()
+    elapsed = followed.frame["elapsed"].to_numpy()
+    run = (elapsed > trial.start - 5.0) & (elapsed < trial.end + 10.0)
+    ahead = np.maximum.accumulate(arc[run])
+    marks = score.mile(
+        plan,
+        trial.zones,
+        covariance=trial.zone_covariance,
+        speed_at=lambda metres: np.interp(trial.start_arc + np.asarray(metres), ahead, speed[run]),
+    )
+    return plan, marks, ()
 
 
 def _workout(recording: Recording, timed: tuple[Effort, ...]) -> Workout:

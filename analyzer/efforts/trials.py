@@ -1,7 +1,8 @@
 """Find the timed trial: which distance, from which line, in which lane, towards which finish.
 
-Each hypothesis says how far the runner goes and where on the lap that begins. A candidate (a piece of running between two
-changes of pace) is held against each: how far it went, where it began, and that the running before and after was slower.
+Each hypothesis says how far the runner goes and where on the lap that begins. A candidate (a piece of running between
+two changes of pace) is held against each: how far it went, where it began, and that the running before and after was
+slower.
 """
 
 import math
@@ -20,6 +21,8 @@ PAST_THE_END, PAST_SD = 3.0, 6.0
 """A runner slows down some metres after the finish. [m]"""
 START_SD = 2.5
 """How far from its line a runner starts, and how well the line is known. [m]"""
+START_SD_PER_STEP = 0.8
+"""Between sparse samples starts and ends are seen badly. [m for each second]"""
 RUN_IN, RUN_IN_ODDS = 60.0, -3.0
 """A rolling start runs up to the line from no farther; it is rarer than a standing one. [m, log odds]"""
 ANYWHERE = math.log(1 / 200.0)
@@ -130,13 +133,15 @@ def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placem
     scale = oval.lap(lane) / placement.lap
     begin, finish = np.interp([candidate.start, candidate.end], elapsed, arc) * scale
     begin_sd, finish_sd = np.interp([candidate.start, candidate.end], elapsed, motion.frame["arc_sd"].to_numpy())
-    start_sd, past_sd = math.hypot(START_SD, begin_sd), math.hypot(PAST_SD, finish_sd)
+    interval = float(np.median(np.diff(elapsed)))
+    start_sd = math.hypot(START_SD, begin_sd, START_SD_PER_STEP * interval)
+    past_sd = math.hypot(PAST_SD, finish_sd, START_SD_PER_STEP * interval)
     if not -10 * PAST_SD < finish - begin - hypothesis.distance < 10 * PAST_SD + RUN_IN:
         return None
 
     def odds(start: float) -> float:
         past = finish - start - hypothesis.distance
-        return -0.5 * ((past - PAST_THE_END) / past_sd) ** 2
+        return float(-0.5 * ((past - PAST_THE_END) / past_sd) ** 2)
 
     base = hypothesis.weight + 4.0 * float(np.clip(candidate.contrast, -1.0, 0.5))
     onset, turned, at_line = candidate.onset, False, False

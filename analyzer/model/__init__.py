@@ -20,8 +20,8 @@ from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, S
 
 __all__ = [
     "Analysis",
-    "Bout",
     "Boundary",
+    "Bout",
     "CadenceShare",
     "Covariance",
     "Direction",

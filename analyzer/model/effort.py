@@ -3,7 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer import frames
 from analyzer.model.names import Boundary, EffortKind, RecoveryKind
@@ -34,6 +36,7 @@ class Effort:
     start, end : Elapsed. [s]   start_arc : Where on the lane's line it began, unwrapped as in Motion. [m]
     nominal : "1 mile", "400 m", "4 min", ...   distance : along the line. [m]
     splits, laps, zones : frames.SPLITS, frames.LAPS, frames.ZONES; laps are cut at the finish line.
+    zone_covariance : Of the logarithms of the zones' speeds, (zones, zones).
     """
 
     kind: EffortKind
@@ -55,6 +58,7 @@ class Effort:
     splits: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.SPLITS))
     laps: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.LAPS))
     zones: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.ZONES))
+    zone_covariance: NDArray[np.float64] | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -90,7 +90,7 @@ class Onset:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of about one speed [m/s], from start to end [s]; `onset` counts into Motion.onsets, None without one."""
+    """A stretch of about one speed [m/s], from start to end [s]; `onset` counts into Motion.onsets."""
 
     start: float
     end: float

@@ -1,7 +1,7 @@
 """Follow the runner along the track: arc position and speed with covariance, jointly with the drifting GPS offset.
 
-One maximum a posteriori estimate over all samples on the track at once (`docs/method.md`): `chain` says how the unknowns
-go on from sample to sample, `profile` at what pace and from which standing starts, `observe` what positions and
+One maximum a posteriori estimate over all samples on the track at once: `chain` says how the unknowns go on from
+sample to sample, `profile` at what pace and from which standing starts, `observe` what positions and
 the watch's speed say of them, `solver` solves, `noise` reads the noise levels off the recording.
 """
 

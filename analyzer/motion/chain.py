@@ -1,7 +1,7 @@
 """The chain of unknowns: what links one sample to the next before any position is looked at.
 
-Every sample carries nine unknowns. The arc position follows from the speed; the speed is a profile (`profile.py`) plus a
-Matern-3/2 process; all others are Ornstein-Uhlenbeck processes, which forget at their own rate:
+Every sample carries nine unknowns. The arc position follows from the speed; the speed is a profile (`profile.py`)
+plus a Matern-3/2 process; all others are Ornstein-Uhlenbeck processes, which forget at their own rate:
 
     S arc [m]   X speed above the profile [m/s]   A its rate [m/s2]   N place across the lane [m]
     BX, BY slow GPS offset [m]   FX, FY fast GPS error [m]   E slow error of the watch's speed [m/s]
@@ -93,7 +93,7 @@ def prior(elapsed: Floats, speed_sd: Floats, running: NDArray[np.bool_], levels:
     """
     n, dt = len(elapsed), np.diff(elapsed)
     step, covariance = motion_step(dt, np.maximum(speed_sd[:-1], speed_sd[1:]))
-    information = np.linalg.inv(covariance)
+    information: Floats = np.linalg.inv(covariance)
     lateral = np.where(running, LATERAL_SD, WALKING_LATERAL_SD)
     usual = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
     memory = np.array([LATERAL_TIME, *[levels.drift_time] * 2, *[levels.fast_time] * 2, levels.speed_slow_time])

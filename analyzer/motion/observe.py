@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.motion import chain, profile
-from analyzer.motion.chain import BX, BY, FX, FY, STATES, Levels, E, N, S, X
 from analyzer.model import Placement
-from analyzer.oval import line_at, line_offset, simple_oval
+from analyzer.motion import chain, profile
+from analyzer.motion.chain import BX, BY, FX, FY, STATES, E, Levels, N, S, X
+from analyzer.oval import line_at, line_offset
 
 Floats = NDArray[np.float64]
 
 CX, CY, PHI, CUT, WIDE, LENGTH, SCALE = range(7)
 GLOBALS = 7
-"""Pose of the track (metres and radians about its centre), cut of turns, mean place in the lane, straight, speed scale."""
+"""Pose of the track (m and rad about its centre), cut of turns, mean place in the lane, straight, speed scale."""
 
 _GLOBAL_MEAN = np.array([0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0])
 _GLOBAL_SD = np.array([2.0, 2.0, 0.02, 0.7, 0.3, 0.4, 0.04])
@@ -78,7 +78,7 @@ def shared_prior(placement: Placement, onsets: int) -> tuple[Floats, Floats]:
 
 
 def predicted(placement: Placement, arc: Floats, outward: Floats, longer: float) -> tuple[Floats, Floats, Floats]:
-    """Give positions (n, 2) of arcs on a track whose straights are `longer` [m] at an unchanged lap, and the heading."""
+    """Give positions (n, 2), headings and curvatures on a track with `longer` straights [m] and an unchanged lap."""
     oval = placement.oval
     if longer:
         turns = [(angle, radius - longer / np.pi) for angle, radius in oval.arcs]
@@ -215,6 +215,3 @@ def start(fixes: Fixes, unknowns: Unknowns, prior: chain.Prior, placement: Place
     pull_shared[GLOBALS:] += per_step.T @ weighted[:, 0]
     cost = float((offset**2 / sd**2).sum())
     return Normal(prior.diagonal.copy(), prior.lower.copy(), border, corner, pull, pull_shared, cost)
-
-
-__all__ = ["Fixes", "Normal", "Unknowns", "Watch", "positions", "simple_oval", "speeds", "start"]

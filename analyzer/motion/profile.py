@@ -1,7 +1,7 @@
 """The speed profile: the stretches of standing, walking, jogging and hard running, and the onsets between them.
 
-The chain describes what a runner does about a steady pace; the profile is that pace. An onset (from standing or walking to
-running) rises with a time constant, and its moment is estimated together with the motion.
+The chain describes what a runner does about a steady pace; the profile is that pace. An onset (from standing or walking
+to running, or back) has a time constant, and its moment is estimated together with the motion.
 """
 
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ def otsu(values: Floats) -> tuple[float, float, float]:
     return float(threshold), float(np.median(ordered[: best + 1])), float(np.median(ordered[best + 1 :]))
 
 
-def _classes(elapsed: Floats, speed: Floats) -> NDArray[np.intp]:
+def _classes(speed: Floats) -> NDArray[np.intp]:
     pace = np.abs(speed)
     classes = np.digitize(pace, [STANDING, WALKING])
     running = pace[classes == 2]
@@ -121,7 +121,7 @@ def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
     at_gun : The first sample is the first of the recording, so that it may begin with the start.
     """
     speed = local_speed(elapsed, arc)
-    starts = _stretches(elapsed, _classes(elapsed, speed))
+    starts = _stretches(elapsed, _classes(speed))
     ends = np.append(starts[1:], len(elapsed))
     levels, spread = np.zeros(len(starts)), np.zeros(len(starts))
     for i, (a, b) in enumerate(zip(starts, ends, strict=True)):
@@ -135,7 +135,8 @@ def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
     onsets = []
     for i in range(1, len(starts)):
         begins[i] = _half_level(elapsed, speed, starts[i], levels[i - 1], levels[i])
-        begins[i] -= np.log(2) * (ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME)
+        constant = ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME
+        begins[i] = _meeting(elapsed, arc, begins[i], levels[i - 1], levels[i]) - constant
         slow, fast = sorted((levels[i - 1], levels[i]))
         if slow < WALKING and fast > WALKING + 0.4:
             onsets.append(i)
@@ -157,6 +158,19 @@ def _half_level(elapsed: Floats, speed: Floats, near: int, low: float, high: flo
     i = a + int(up[np.argmin(np.abs(up + a - near))])
     part = (0.5 - share[i - a]) / (share[i - a + 1] - share[i - a])
     return float(elapsed[i] + part * (elapsed[i + 1] - elapsed[i]))
+
+
+def _meeting(elapsed: Floats, arc: Floats, near: float, before: float, after: float) -> float:
+    """Give when the steady motion before and that after a change of pace would meet. [s]"""
+    if abs(after - before) < 0.5:
+        return near
+    earlier = (elapsed > near - 15.0) & (elapsed < near - 2.0)
+    later = (elapsed > near + 3.0) & (elapsed < near + 16.0)
+    if earlier.sum() < 2 or later.sum() < 2:
+        return near
+    first = float(np.median((arc - before * elapsed)[earlier]))
+    second = float(np.median((arc - after * elapsed)[later]))
+    return float(np.clip((second - first) / (before - after), near - 8.0, near + 8.0))
 
 
 def _time_constants(profile: Profile) -> Floats:

@@ -37,7 +37,8 @@ def factorise(diagonal: Floats, lower: Floats, border: Floats, corner: Floats) -
     banded = cholesky_banded(band, lower=True, overwrite_ab=True, check_finite=False)
     flat = border.reshape(n * STATES, -1)
     reach = cho_solve_banded((banded, True), flat, check_finite=False)
-    return Factor(banded, reach, np.linalg.inv(corner - flat.T @ reach))
+    shared: Floats = np.linalg.inv(corner - flat.T @ reach)
+    return Factor(banded, reach, shared)
 
 
 def solve(factor: Factor, pull: Floats, pull_globals: Floats) -> tuple[Floats, Floats]:

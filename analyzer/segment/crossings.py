@@ -1,0 +1,167 @@
+"""When the marks of an effort were passed, with the covariance of the times.
+
+A crossing is where the estimated arc position passes a mark. The errors of two crossings are correlated, so a split's
+error comes from their covariance, never from the sum of their variances.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.model import Boundary, Bout, Motion, Placement, Trigger
+
+Floats = NDArray[np.float64]
+
+PRESS_LATE, PRESS_SD = 0.2, 0.35
+"""A press comes so long after the event, with a spread. [s]"""
+PRESS_REACH = 2.5
+"""A press farther from every start, line and finish than this tells nothing. [s]"""
+POSITION_LAG, POSITION_LAG_SD = 0.8, 0.5
+"""Positions come late by the watch's own filter: seconds, and how that differs between watches. [s]"""
+ONSET_MODEL_SD, ONSET_SD_PER_STEP = 0.2, 0.12
+"""Runners do not all start alike [s], and between sparse samples a start is seen badly (share of the interval)."""
+FINISH_MODEL_SD = 0.12
+"""The slowing down after the finish reaches into the last metres. [s]"""
+LEAST_SPEED = 0.5
+"""A slower crossing has no meaning as a time. [m/s]"""
+
+
+@dataclass(frozen=True, eq=False)
+class Crossings:
+    """When the marks of an effort were passed, from its start to its end, with the covariance of the times."""
+
+    arcs: Floats
+    times: Floats
+    covariance: Floats
+    boundary: tuple[Boundary, Boundary]
+
+    def between(self, first: float, last: float) -> tuple[float, float, float, float]:
+        """Give start, end, time and its standard error between two marks. [s]"""
+        i, j = int(np.abs(self.arcs - first).argmin()), int(np.abs(self.arcs - last).argmin())
+        variance = self.covariance[i, i] + self.covariance[j, j] - 2 * self.covariance[i, j]
+        start, end = float(self.times[i]), float(self.times[j])
+        return start, end, end - start, float(np.sqrt(max(variance, 0.0)))
+
+    def log_speed_covariance(self, pieces: list[tuple[float, float]]) -> Floats:
+        """Give the covariance of the logarithms of the mean speeds between pairs of marks [m, unwrapped]."""
+        effect = np.zeros((len(pieces), len(self.arcs)))
+        for row, (first, last) in enumerate(pieces):
+            i, j = int(np.abs(self.arcs - first).argmin()), int(np.abs(self.arcs - last).argmin())
+            time = max(float(self.times[j] - self.times[i]), 1e-3)
+            effect[row, i], effect[row, j] = 1.0 / time, -1.0 / time
+        return np.asarray(effect @ self.covariance @ effect.T)
+
+
+def crossing_times(motion: Motion, arcs: Floats, *, after: float, before: float) -> tuple[Floats, Floats]:
+    """Give when arc positions [m] were passed between two times, and how fast. [s, m/s]
+
+    Between samples the motion is the cubic through their arcs and speeds.
+    """
+    frame = motion.frame
+    elapsed = frame["elapsed"].to_numpy()
+    a = max(int(np.searchsorted(elapsed, after)) - 1, 0)
+    b = min(int(np.searchsorted(elapsed, before, side="right")) + 1, len(elapsed))
+    t, s, v = elapsed[a:b], frame["arc"].to_numpy()[a:b], frame["speed"].to_numpy()[a:b]
+    ahead = np.maximum.accumulate(s)
+    i = np.clip(np.searchsorted(ahead, arcs) - 1, 0, len(t) - 2)
+    h = t[i + 1] - t[i]
+    low, high = np.zeros(len(arcs)), np.ones(len(arcs))
+    for _ in range(40):
+        r = 0.5 * (low + high)
+        here = (
+            (1 + 2 * r) * (1 - r) ** 2 * s[i]
+            + r * (1 - r) ** 2 * h * v[i]
+            + r**2 * (3 - 2 * r) * s[i + 1]
+            - r**2 * (1 - r) * h * v[i + 1]
+        )
+        low, high = np.where(here < arcs, r, low), np.where(here < arcs, high, r)
+    return t[i] + r * h, np.maximum((1 - r) * v[i] + r * v[i + 1], LEAST_SPEED)
+
+
+def crossings_of(bout: Bout, motion: Motion, arcs: Floats) -> Crossings:
+    """Give when a bout passed its marks (the first is its start, the last its end); [m, unwrapped]."""
+    times, speeds = crossing_times(motion, arcs, after=bout.start - 10.0, before=bout.end + 30.0)
+    boundary = (Boundary.LINE, Boundary.LINE if np.isfinite(bout.distance) else Boundary.INFERRED)
+    if bout.onset is None:
+        scale = 1.0 / speeds
+        covariance = motion.covariance(times) * np.outer(scale, scale)
+        covariance[-1, -1] += FINISH_MODEL_SD**2
+        return Crossings(arcs, times, covariance, boundary)
+    # an onset later by a second is a start later by a second; an arc farther on is a crossing earlier
+    times[0] = motion.onsets[bout.onset].time
+    times[1:] = np.maximum(times[1:], times[0] + 0.1)
+    joint = motion.covariance(times[1:], (bout.onset,))
+    scale = np.append(-1.0 / speeds[1:], 1.0)
+    joint = joint * np.outer(scale, scale)
+    order = np.roll(np.arange(len(arcs)), 1)
+    covariance = joint[np.ix_(order, order)]
+    interval = float(np.median(np.diff(motion.frame["elapsed"])))
+    covariance[0, 0] += ONSET_MODEL_SD**2 + (ONSET_SD_PER_STEP * interval) ** 2
+    covariance[-1, -1] += FINISH_MODEL_SD**2
+    return Crossings(arcs, times, covariance, (Boundary.START, boundary[1]))
+
+
+def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.DataFrame) -> Crossings:
+    """Weigh the presses of the lap button in, and take the lag of the positions out.
+
+    A press is evidence with an error of its own for the start, a crossing of the finish line or the end.
+    """
+    lap = placement.lap
+    on_line = np.abs(np.mod(crossings.arcs + lap / 2, lap) - lap / 2) < 0.01
+    on_line[[0, -1]] = True
+    pressable = np.flatnonzero(on_line)
+    presses = press_times(device_laps)
+    found: list[tuple[int, float]] = []
+    for press in presses:
+        late = press - PRESS_LATE - (crossings.times[pressable] - POSITION_LAG)
+        nearest = int(np.abs(late).argmin())
+        if abs(late[nearest]) < PRESS_REACH:
+            found.append((int(pressable[nearest]), press))
+    found = _one_each(found, crossings.times)
+    count = len(crossings.times)
+    mean = np.append(crossings.times, POSITION_LAG)
+    covariance = np.zeros((count + 1, count + 1))
+    covariance[:count, :count] = crossings.covariance
+    covariance[count, count] = POSITION_LAG_SD**2
+    used = set()
+    for i, press in found:
+        row = np.zeros(count + 1)
+        row[i], row[count] = 1.0, -1.0
+        miss = press - PRESS_LATE - row @ mean
+        reach = covariance @ row
+        spread = float(row @ reach) + PRESS_SD**2
+        if miss**2 > 9.0 * spread:
+            continue
+        # a miss of more than the usual counts for less: thumbs have heavy tails
+        spread += max(miss**2 - 2.0 * spread, 0.0)
+        mean = mean + reach * miss / spread
+        covariance = covariance - np.outer(reach, reach) / spread
+        used.add(i)
+    to_clock = np.eye(count, count + 1)
+    to_clock[:, count] = -1.0
+    start, end = crossings.boundary
+    return replace(
+        crossings,
+        times=np.maximum.accumulate(to_clock @ mean),
+        covariance=to_clock @ covariance @ to_clock.T,
+        boundary=(Boundary.BUTTON if 0 in used else start, Boundary.BUTTON if count - 1 in used else end),
+    )
+
+
+def _one_each(found: list[tuple[int, float]], times: Floats) -> list[tuple[int, float]]:
+    """Keep the nearest press of each mark: a doubled press is one press."""
+    best: dict[int, float] = {}
+    for i, press in found:
+        if i not in best or abs(press - times[i]) < abs(best[i] - times[i]):
+            best[i] = press
+    return sorted(best.items())
+
+
+def press_times(device_laps: pd.DataFrame) -> Floats:
+    """Give when the runner pressed: the start of the recording and each lap that a thumb ended. [s]"""
+    if device_laps.empty:
+        return np.zeros(0)
+    by_hand = device_laps["trigger"].isin([str(Trigger.MANUAL), str(Trigger.SESSION_END)])
+    return np.unique(np.append(device_laps.loc[by_hand, "end"].to_numpy(dtype=float), device_laps["start"].iloc[0]))
