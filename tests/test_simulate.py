@@ -280,6 +280,11 @@ def test_the_first_sample_has_the_start_time() -> None:
         {"record_from": "never"},
         {"lane": 12},
         {"goal": 200.0},
+        {"goal": 5.0},
+        {"five_k": 0.0},
+        {"kind": "intervals", "reps": 0},
+        {"kind": "intervals", "rep_distance": -400.0},
+        {"kind": "road", "minutes": 0.0},
         {"kind": "intervals", "recovery": "sleep"},
     ],
 )

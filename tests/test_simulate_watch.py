@@ -81,7 +81,7 @@ def test_the_presets_are_as_noisy_as_real_watches() -> None:
 
 def test_a_snapped_recording_lies_on_the_oval_and_jitters_along_it() -> None:
     """Real ones: 0.03 m across; the speed between records jitters by 0.8-1.35 m/s."""
-    session = simulate.session(seed=4, noise="snapped")
+    session = simulate.session(seed=4, noise=simulate.SNAPPED)
     x, y = seen(session)
     line = STANDARD.line(1)
     arc, out = line.project(x, y)

@@ -5,7 +5,7 @@ from analyzer.simulate.pacing import STRATEGIES
 from analyzer.simulate.scripts import KINDS
 from analyzer.simulate.session import Simulated, session
 from analyzer.simulate.truth import TrueEffort, TrueLap, TrueSplit, TrueTrack, TrueZone, Truth
-from analyzer.simulate.watch import INTERVALS, NOISE, Noise
+from analyzer.simulate.watch import INTERVALS, NOISE, SNAPPED, Noise
 from analyzer.simulate.writers import write_fit, write_gpx, write_tcx
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "INTERVALS",
     "KINDS",
     "NOISE",
+    "SNAPPED",
     "STRATEGIES",
     "Noise",
     "Simulated",

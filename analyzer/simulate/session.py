@@ -1,5 +1,6 @@
 """A whole session: a runner, a track, a watch; the recording and its exact truth."""
 
+import math
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from analyzer.simulate import buttons as thumb
 from analyzer.simulate import recorded, scripts
 from analyzer.simulate.pacing import STRATEGIES
 from analyzer.simulate.runner import Run, run
-from analyzer.simulate.scripts import KINDS, LANE_EIGHT, OFF_TRACK, REP_SPEED, Setup
+from analyzer.simulate.scripts import KINDS, LANE_EIGHT, OFF_TRACK, REP_SPEED, TRIALS, Setup
 from analyzer.simulate.truth import Truth, efforts_of
 from analyzer.simulate.watch import Noise, draw, noise_of, record
 from analyzer.units import MILE, TRIAL_DISTANCES
@@ -24,6 +25,8 @@ MILE_GOAL_FROM_5K = 348.65 / 1200.0
 RIEGEL = 1.06
 VARIATION = (0.1, 0.2)
 """A runner's speed varies by this much round the meant pace. [m/s]"""
+RUNNING = (1.5, 10.0)
+"""The slowest and the fastest that is run here. [m/s]"""
 START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
 
 
@@ -44,6 +47,25 @@ def _choose(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise OptionError(f"{name} '{value}' is not known; choose one of {', '.join(choices)}")
     return value
+
+
+def _within(name: str, value: float, lowest: float, highest: float) -> None:
+    if not lowest <= value <= highest:
+        raise OptionError(f"{name} of {value:g} cannot be run; give {lowest:g} to {highest:g}")
+
+
+def _check(setup: Setup, kind: str) -> None:
+    """Refuse what no runner does: the speeds are from a walk to a sprint."""
+    _within("reps", setup.reps, 1, 200)
+    _within("rep_distance [m]", setup.rep_distance, 50.0, 20000.0)
+    _within("rep_speed [m/s]", setup.rep_speed, *RUNNING)
+    _within("recovery_time [s]", setup.recovery_time, 1.0, 3600.0)
+    _within("minutes", setup.minutes, 1.0, 600.0)
+    _within("strides", setup.strides, 0, 20)
+    _within("variation [m/s]", setup.variation, 0.0, 1.0)
+    if kind in TRIALS:
+        distance = scripts.trial_place(kind, setup.oval, setup.lane)[2]
+        _within("goal [s]", setup.goal, math.ceil(distance / RUNNING[1]), math.floor(distance / RUNNING[0]))
 
 
 def _yes_or(value: bool | str, yes: str) -> str:  # noqa: FBT001 - the runner may say True for the usual way
@@ -123,6 +145,7 @@ def session(
     """
     _choose("kind", kind, KINDS)
     _choose("strategy", strategy, STRATEGIES)
+    _within("five_k [s]", five_k, 600.0, 3600.0)
     lane = lane if lane is not None else (LANE_EIGHT if kind == "mile_lane8" else 1)
     places, runners, thumbs, watches, records = (Generator(PCG64(child)) for child in SeedSequence(seed).spawn(5))
     levels = noise_of(noise)
@@ -145,6 +168,7 @@ def session(
         recovery_time=recovery_time,
         minutes=minutes,
     )
+    _check(setup, kind)
     ran = run(runners, scripts.script(runners, setup, kind))
     first, last = _recorded_span(
         thumbs,

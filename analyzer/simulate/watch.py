@@ -58,10 +58,11 @@ NOISE = {
         lag=(0.5, 2.0),
         over_read=(0.01, 0.05),
     ),
-    "snapped": Noise(snapped=True),
     "none": Noise(0.0, 80.0, 0.0, 7.0, 0.0, 0.0, 0.0, (0, 0), (0, 0), 0.0, (0, 0), (0, 0), 0.0, (0, 0)),
 }
 """The presets; "none" is a watch without any error but its rounding."""
+SNAPPED = Noise(snapped=True)
+"""A watch in its own track mode."""
 
 _SCALE_DRIFT, _SCALE_TAU = 0.005, 120.0
 _SPEED_NOISE_TAU = 2.0
