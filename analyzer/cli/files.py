@@ -28,35 +28,31 @@ def placed(given: Path, recording: Path, suffix: str) -> Path:
     return beside(recording, suffix, given) if given.is_dir() else given
 
 
-def write(path: Path, data: bytes) -> Path:
+def write_report(path: Path, data: bytes) -> Path:
     """Write a report. Raises WriteError where that fails, or where a file of another kind is there already."""
+    if path.is_file():
+        head = next(head for head in HEADS if data.startswith(head))
+        with path.open("rb") as file:
+            if file.read(len(head)) != head:
+                raise WriteError(f"{path} exists and is no report; it is left as it is: choose another name")
+    return write(path, data)
+
+
+def check_new(*paths: Path | None, force: bool) -> None:
+    """Hold that files are not there yet, unless they may be replaced by `force`."""
+    for path in paths:
+        if path is not None and path.exists() and not force:
+            raise WriteError(f"{path} exists; choose another name, or replace it with --force")
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file, whole or not at all; its folder is made where it is missing. Raises WriteError."""
     try:
-        _check(path, next(head for head in HEADS if data.startswith(head)))
         path.parent.mkdir(parents=True, exist_ok=True)
         return _replace(path, data)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise WriteError(f"{path} could not be written ({reason}); choose another folder with --out") from error
-
-
-def write_new(path: Path, data: bytes, *, force: bool) -> Path:
-    """Write a file that must not be there yet, unless it may be replaced by `force`."""
-    if path.exists() and not force:
-        raise WriteError(f"{path} exists; choose another name, or replace it with --force")
-    try:
-        return _replace(path, data)
-    except OSError as error:
-        raise WriteError(f"{path} could not be written ({error.strerror or error}); choose another folder") from error
-
-
-def _check(path: Path, head: bytes) -> None:
-    if path.is_dir():
-        raise WriteError(f"{path} is a folder; give the name of a file")
-    if path.exists() and path.is_file():
-        with path.open("rb") as file:
-            found = file.read(len(head))
-        if found != head:
-            raise WriteError(f"{path} exists and is no report of this kind; it is left as it is: choose another name")
+        raise WriteError(f"{path} could not be written ({reason}); choose another folder") from error
 
 
 def _replace(path: Path, data: bytes) -> Path:

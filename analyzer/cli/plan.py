@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from analyzer.cli.choices import LANES, Time
-from analyzer.cli.files import write
+from analyzer.cli.files import write_report
 from analyzer.cli.guard import GuardedCommand
+from analyzer.cli.screen import console
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
 
@@ -32,11 +33,9 @@ def command(
     if as_json:
         click.echo(json.dumps(report.plan_dict(plan), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        from rich.console import Console
-
-        report.plan_terminal(plan, Console())
+        report.plan_terminal(plan, console())
     for path, make in ((html, report.plan_card_html), (pdf, report.plan_card_pdf)):
         if path is not None:
             card = make(plan)
-            write(path, card.encode() if isinstance(card, str) else card)
+            write_report(path, card.encode() if isinstance(card, str) else card)
             click.echo(f"Card: {path}", err=as_json)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place, Time
-from analyzer.cli.files import WriteError, beside, placed, write
+from analyzer.cli.files import WriteError, beside, placed, write_report
 from analyzer.cli.guard import GuardedCommand, complain
+from analyzer.cli.screen import console
 
 if TYPE_CHECKING:
     from analyzer.model import Analysis
 
-WIDTH = 100
-"""Columns of the summary where the output is no terminal."""
 _PATH = click.Path(path_type=Path)
 
 
@@ -118,17 +117,14 @@ def _print_json(analysis: "Analysis", *, many: bool) -> None:
 
 
 def _print_summary(analysis: "Analysis", *, heading: str) -> None:
-    from rich.console import Console
     from rich.text import Text
 
     from analyzer import report
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
+    screen = console()
     if heading:
-        console.print(Text(heading, style="bold underline"))
-    report.terminal(analysis, console)
+        screen.print(Text(heading, style="bold underline"))
+    report.terminal(analysis, screen)
 
 
 def _write_all(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
@@ -136,7 +132,7 @@ def _write_all(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
     code = 0
     for target, data in _pages(path, analysis, wishes):
         try:
-            write(target, data)
+            write_report(target, data)
         except WriteError as error:
             code = complain(error)
         else:

@@ -19,7 +19,7 @@ from analyzer.cli.choices import (
     Distance,
     Time,
 )
-from analyzer.cli.files import write_new
+from analyzer.cli.files import check_new, write
 from analyzer.cli.guard import GuardedCommand
 
 if TYPE_CHECKING:
@@ -85,12 +85,13 @@ def command(out: Path, *, shape: str, interval: str, truth: Path | None, force: 
     from analyzer.model import Direction
 
     said["direction"] = Direction(said["direction"])
+    check_new(out, truth, force=force)
     made = simulate.session(oval=oval.SHAPES[shape], recording_interval=interval, **said)
     data = _file(made.recording, suffix, with_speed=said["with_speed"])
-    write_new(out, gzip.compress(data, mtime=0) if packed else data, force=force)
+    write(out, gzip.compress(data, mtime=0) if packed else data)
     click.echo(f"Recording: {out} ({len(made.recording.samples)} samples)")
     if truth is not None:
-        write_new(truth, (json.dumps(made.truth.to_dict(), indent=1) + "\n").encode(), force=force)
+        write(truth, (json.dumps(made.truth.to_dict(), indent=1) + "\n").encode())
         click.echo(f"Truth: {truth}")
 
 
