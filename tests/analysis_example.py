@@ -155,6 +155,10 @@ def effort_of(run: Run, *, laps: int, start_arc: float, nominal: str, kind: Effo
     )
 
 
+def _covariance(times: Floats, onsets: tuple[int, ...] = ()) -> Floats:
+    return 0.8 * np.eye(len(times) + len(onsets))
+
+
 def recording(runs: list[tuple[Run, float]], duration: float) -> tuple[Recording, Motion]:
     """Make what a watch saw of runs (each with its start arc) on the track, with a jog before and after on a road."""
     elapsed = np.arange(0.0, duration)
@@ -201,7 +205,7 @@ def recording(runs: list[tuple[Run, float]], duration: float) -> tuple[Recording
         sha256="0" * 64,
         notes=("3 s without a position at 12:04.",),
     )
-    return made, Motion(frames.conform(motion, frames.MOTION), lambda times: np.eye(len(times)))
+    return made, Motion(frames.conform(motion, frames.MOTION), _covariance)
 
 
 def mile_trial() -> Analysis:
