@@ -71,7 +71,7 @@ def _largest_block(samples: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     notes.append(
         f"{_many(int((~keep).sum()), 'sample')} more than a day away from the others ({first:%Y-%m-%d}) left out"
     )
-    return samples[keep]
+    return samples.iloc[np.flatnonzero(keep)]
 
 
 def _sorted(samples: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
@@ -88,8 +88,7 @@ def _merged(samples: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     if not again.any():
         return samples
     notes.append(f"{_many(int(again.sum()), 'sample')} of a moment that another sample has merged into it")
-    merged: pd.DataFrame = samples.groupby(level=0, sort=True).first()
-    return merged
+    return pd.DataFrame(samples.groupby(level=0, sort=True).first())
 
 
 def _many(count: int, thing: str) -> str:

@@ -9,8 +9,7 @@ from typing import Protocol
 
 from analyzer.errors import DamagedFileError, UnknownFormatError
 from analyzer.model import Recording
-from analyzer.readers import fit, gpx, markup, tcx
-from analyzer.readers.unwrap import unwrap
+from analyzer.readers import fit, gpx, markup, tcx, unwrap
 
 __all__ = ["READERS", "Reader", "read"]
 
@@ -44,7 +43,7 @@ def read(data: bytes, *, name: str = "") -> Recording:
     """
     if not data:
         raise UnknownFormatError("the file is empty (0 bytes); export it from the watch or its app again")
-    inside, notes = unwrap(data, known=lambda head: _reader(head) is not None)
+    inside, notes = unwrap.contents(data, known=lambda head: _reader(head) is not None)
     reader = _reader(inside)
     if reader is None:
         raise UnknownFormatError(_unknown(inside))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.errors import ReadError
 from analyzer.readers.fit_checksum import checksum
 from analyzer.readers.fit_table import BYTES, TIMESTAMP, Batch, Definition, Field, Floats, Ints, Table
 
@@ -19,6 +20,8 @@ _SIGNATURE_AT = 8
 _HEADER_SIZES = (14, 12)
 _CHECKSUM_SIZE = 2
 _LOCAL_MESSAGES = 16
+_LARGEST = 32 * 2**20
+"""Three days at one record a second; what the scan collects grows to 40 bytes a byte. [bytes]"""
 _MOST_PARTS = 100
 """Files that may be chained; a triathlon is one part."""
 _ELSEWHERE = 1 << 40
@@ -66,7 +69,14 @@ def _opens_with_file_id(data: bytes, place: int) -> bool:
 
 
 def parts(data: bytes, *, wanted: Iterable[int]) -> Iterator[Part]:
-    """Decode the messages of the wanted global numbers, part by part of a chained file."""
+    """Decode the messages of the wanted global numbers, part by part of a chained file.
+
+    Raises ReadError for a file that is too large to be a run.
+    """
+    if len(data) > _LARGEST:
+        raise ReadError(
+            f"a FIT file of {len(data) / 2**20:.0f} MB is too large for a run (limit {_LARGEST // 2**20} MB)"
+        )
     numbers = frozenset(wanted)
     start = 0
     for _ in range(_MOST_PARTS):
@@ -181,7 +191,7 @@ def _define(
         size = 1 + length if length else _ELSEWHERE
         step[slot:0x40:_LOCAL_MESSAGES] = [size] * 4
         if slot < 4:
-            step[0x80 | slot << 5 : 0xA0 + (slot << 5)] = [size] * 32
+            step[0x80 | slot << 5 : 0xA0 + (slot << 5)] = [1 + length] * 32
     return after
 
 
@@ -231,6 +241,8 @@ def _gather(data: bytes, scan: _Scan, wanted: frozenset[int]) -> tuple[Batch, ..
 
 def _rows(data: bytes, offsets: Ints, definition: Definition) -> NDArray[np.uint8]:
     size = definition.size
+    if not size:
+        return np.empty((len(offsets), 0), dtype=np.uint8)
     overlapping: NDArray[np.void] = np.ndarray((len(data) - size + 1,), dtype=f"V{size}", buffer=data, strides=(1,))
     return overlapping[offsets + 1].view(np.uint8).reshape(len(offsets), size)
 

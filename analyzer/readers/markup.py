@@ -22,7 +22,10 @@ _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(?:Z|([+-])(\d\d):?(\d\d))?", re.IGNORECASE)
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z", re.ASCII)
+_STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(?:Z|([+-])(\d\d):?(\d\d))?", re.IGNORECASE | re.ASCII
+)
 
 
 def root(head: bytes) -> str:
@@ -103,7 +106,7 @@ def unix_times(texts: list[str]) -> Floats:
 
 
 def _bare(text: str) -> str:
-    if len(text) < 19 or text[-1] not in "Zz" or len(text) > 27:
+    if _PLAIN.fullmatch(text) is None:
         raise ValueError(text)
     return text[:-1]
 

@@ -17,7 +17,7 @@ _MOST_ENTRIES = 1000
 _HEAD = 65536
 
 
-def unwrap(data: bytes, *, known: Callable[[bytes], bool]) -> tuple[bytes, tuple[str, ...]]:
+def contents(data: bytes, *, known: Callable[[bytes], bool]) -> tuple[bytes, tuple[str, ...]]:
     """Give the recording inside, and notes on what was unpacked; the bytes themselves where they are not packed.
 
     Raises ReadError for what is too large, damaged, or holds no single recording.
