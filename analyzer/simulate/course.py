@@ -63,9 +63,9 @@ def _rounded(before: Floats, at: Floats, after: Floats, radius: float) -> NDArra
     return np.asarray((1 - part) ** 2 * enter + 2 * part * (1 - part) * at + part**2 * leave)
 
 
-def through(corners: Sequence[tuple[float, float]], *, radius: float, closed: bool = False) -> Way:
+def through(crossings: Sequence[tuple[float, float]], *, radius: float, closed: bool = False) -> Way:
     """Make a way through street crossings, each turn rounded over `radius` on both sides. [m]"""
-    places = [np.array(corner, dtype=float) for corner in corners]
+    places = [np.array(crossing, dtype=float) for crossing in crossings]
     if closed:
         places = [(places[0] + places[-1]) / 2, *places, (places[0] + places[-1]) / 2]
     pieces = [places[0][None, :]]
@@ -76,14 +76,14 @@ def through(corners: Sequence[tuple[float, float]], *, radius: float, closed: bo
 
 def streets(rng: Generator, *, length: float = 1500.0) -> Way:
     """Make a run through a town: blocks of 60-180 m, right angles and a few slanting streets."""
-    place, heading, corners, run = np.zeros(2), rng.uniform(0, 2 * np.pi), [(0.0, 0.0)], 0.0
+    place, heading, crossings, run = np.zeros(2), rng.uniform(0, 2 * np.pi), [(0.0, 0.0)], 0.0
     while run < length:
         block = float(rng.uniform(60.0, 180.0))
         place = place + block * np.array([np.cos(heading), np.sin(heading)])
-        corners.append((float(place[0]), float(place[1])))
+        crossings.append((float(place[0]), float(place[1])))
         heading += float(rng.choice([-np.pi / 2, 0.0, 0.0, np.pi / 2, 0.5, -0.4]))
         run += block
-    return through(corners, radius=5.0)
+    return through(crossings, radius=5.0)
 
 
 def to_track(rng: Generator, oval: Oval, lane: int, arc: float, *, length: float = 900.0) -> Way:
@@ -95,14 +95,14 @@ def to_track(rng: Generator, oval: Oval, lane: int, arc: float, *, length: float
     end = np.array([end_x, end_y])
     gate = end - 25.0 * ahead
     kerb = gate - 35.0 * ahead + 18.0 * right
-    corners, place, side, run = [end, gate, kerb], kerb, 1.0, 60.0
+    crossings, place, side, run = [end, gate, kerb], kerb, 1.0, 60.0
     while run < length:
         block = float(rng.uniform(60.0, 160.0))
         place = place + block * (right if side > 0 else -ahead)
         side = -side
-        corners.append(place)
+        crossings.append(place)
         run += block
-    return through([(float(x), float(y)) for x, y in reversed(corners)], radius=6.0)
+    return through([(float(x), float(y)) for x, y in reversed(crossings)], radius=6.0)
 
 
 def city_block(rng: Generator, *, perimeter: float = 420.0, rounded: bool = False) -> Way:
@@ -110,8 +110,8 @@ def city_block(rng: Generator, *, perimeter: float = 420.0, rounded: bool = Fals
     long_side = float(rng.uniform(0.26, 0.36)) * perimeter
     short_side = perimeter / 2 - long_side
     radius = float(rng.uniform(8.0, 15.0)) if rounded else 2.0
-    corners = [(0.0, 0.0), (long_side, 0.0), (long_side, short_side), (0.0, short_side)]
-    return through(corners, radius=radius, closed=True)
+    crossings = [(0.0, 0.0), (long_side, 0.0), (long_side, short_side), (0.0, short_side)]
+    return through(crossings, radius=radius, closed=True)
 
 
 def park_oval(rng: Generator) -> Way:

@@ -20,8 +20,12 @@ def place(
 ) -> tuple[float, float, float]:
     """Give the place and bearing of the track, drawn anywhere between 50 south and 62 north where not given. [deg]"""
     drawn = rng.uniform([-50.0, -179.0, 0.0], [62.0, 179.0, 360.0])
-    given = (latitude, longitude, bearing)
-    return tuple(float(d) if g is None else g for d, g in zip(drawn, given, strict=True))  # type: ignore[return-value]
+    north, east, heading = (float(value) for value in drawn)
+    return (
+        north if latitude is None else latitude,
+        east if longitude is None else longitude,
+        heading if bearing is None else bearing,
+    )
 
 
 def recording(

@@ -51,8 +51,16 @@ class Setup:
     minutes: float
 
 
-def _easy(course: Course, speed: float, *, to: float = math.nan, duration: float = math.nan, **more: float) -> Leg:
-    return Leg(course, np.array([speed]), to=to, duration=duration, **more)  # type: ignore[arg-type]
+def _easy(
+    course: Course,
+    speed: float,
+    *,
+    to: float = math.nan,
+    duration: float = math.nan,
+    begin: float = math.nan,
+    outward: float = 0.0,
+) -> Leg:
+    return Leg(course, np.array([speed]), to=to, duration=duration, begin=begin, outward=outward)
 
 
 def trial_place(kind: str, oval: Oval, lane: int) -> tuple[str, float, float]:
@@ -113,8 +121,7 @@ def _to_the_line(rng: Generator, setup: Setup, start: float, *, first: bool) -> 
     if setup.start == "rolling":
         ahead = [] if not first else [_easy(line, WALK, to=start - _RUN_UP, begin=start - _RUN_UP - 15.0)]
         return [*ahead, Leg(line, np.full(2, 5000.0 / setup.five_k), to=start)]
-    begin = {"begin": start - 12.0} if first else {}
-    walk = _easy(line, WALK, to=start - _STOP_SHORT, **begin)
+    walk = _easy(line, WALK, to=start - _STOP_SHORT, begin=start - 12.0 if first else math.nan)
     return [walk, _easy(line, 0.0, to=start, duration=float(rng.uniform(8.0, 20.0)))]
 
 
