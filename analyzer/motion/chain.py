@@ -93,7 +93,7 @@ def prior(elapsed: Floats, speed_sd: Floats, running: NDArray[np.bool_], levels:
     """
     n, dt = len(elapsed), np.diff(elapsed)
     step, covariance = motion_step(dt, np.maximum(speed_sd[:-1], speed_sd[1:]))
-    information: Floats = np.linalg.inv(covariance)
+    information = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     lateral = np.where(running, LATERAL_SD, WALKING_LATERAL_SD)
     usual = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
     memory = np.array([LATERAL_TIME, *[levels.drift_time] * 2, *[levels.fast_time] * 2, levels.speed_slow_time])

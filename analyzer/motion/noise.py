@@ -17,6 +17,9 @@ _MOST = {"drift_sd": 6.0, "fast_sd": 3.0, "white_sd": 1.5}
 SMALLEST = 40
 """With fewer samples than this the usual levels are taken. [samples]"""
 
+FEWEST_PAIRS = 20
+"""Fewer pairs of samples than this at one distance in time say nothing."""
+
 DELAYS = np.arange(0.0, 9.01, 0.25)
 """Delays of a watch's speed that are tried: 1 to 7 s are seen in real files. [s]"""
 
@@ -38,12 +41,16 @@ def of_positions(elapsed: Floats, cross: Floats, heading: Floats, levels: Levels
             break
         dt = elapsed[lag:] - elapsed[: len(elapsed) - lag]
         near = dt <= 1.5 * lag * np.median(np.diff(elapsed)) + 1e-9 if lag else np.ones(len(dt), dtype=bool)
+        if near.sum() < FEWEST_PAIRS:
+            continue
         moments.append(float((centred[lag:] * centred[: len(elapsed) - lag])[near].mean()))
         turned.append(np.cos(heading[lag:] - heading[: len(elapsed) - lag])[near])
         apart.append(dt[near])
         weights.append(1.0 / (1.0 + float(dt[near].mean()) / 8.0))
     wander = np.array([LATERAL_SD**2 * np.exp(-dt / LATERAL_TIME).mean() for dt in apart])
     target, weight = np.array(moments) - wander, np.array(weights)
+    if not moments:
+        return levels
     white = np.array([1.0] + [0.0] * (len(moments) - 1))
 
     def faded(memory: float) -> Floats:

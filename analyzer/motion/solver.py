@@ -37,7 +37,7 @@ def factorise(diagonal: Floats, lower: Floats, border: Floats, corner: Floats) -
     banded = cholesky_banded(band, lower=True, overwrite_ab=True, check_finite=False)
     flat = border.reshape(n * STATES, -1)
     reach = cho_solve_banded((banded, True), flat, check_finite=False)
-    shared: Floats = np.linalg.inv(corner - flat.T @ reach)
+    shared = np.asarray(np.linalg.inv(corner - flat.T @ reach), dtype=np.float64)
     return Factor(banded, reach, shared)
 
 
