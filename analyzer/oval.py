@@ -119,10 +119,10 @@ class Line:
     def at(self, arc: ArrayLike, outward: ArrayLike = 0.0) -> tuple[Floats, Floats]:
         """Give x and y [m] of arc positions [m], moved outward from the line by `outward` [m]."""
         piece, along = self._piece(np.asarray(arc, dtype=float))
-        start, curve = self.headings[piece], self.curvatures[piece]
-        heading = start + curve * along
-        curved = np.abs(curve) > 1e-9
-        safe = np.where(curved, curve, 1.0)
+        start, curvature = self.headings[piece], self.curvatures[piece]
+        heading = start + curvature * along
+        curved = np.abs(curvature) > 1e-9
+        safe = np.where(curved, curvature, 1.0)
         x = self.x[piece] + np.where(curved, (np.sin(heading) - np.sin(start)) / safe, along * np.cos(start))
         y = self.y[piece] + np.where(curved, (np.cos(start) - np.cos(heading)) / safe, along * np.sin(start))
         out = np.asarray(outward, dtype=float)
@@ -133,22 +133,22 @@ class Line:
         px, py = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         best_arc = np.zeros(np.broadcast(px, py).shape)
         best_out = np.full_like(best_arc, np.inf)
-        for start, length, x0, y0, heading, curve in zip(
+        for start, length, x0, y0, heading, curvature in zip(
             self.starts, self.lengths, self.x, self.y, self.headings, self.curvatures, strict=True
         ):
-            if abs(curve) < 1e-9:
+            if abs(curvature) < 1e-9:
                 along = np.clip((px - x0) * np.cos(heading) + (py - y0) * np.sin(heading), 0.0, length)
             else:
-                cx, cy = x0 - np.sin(heading) / curve, y0 + np.cos(heading) / curve
+                cx, cy = x0 - np.sin(heading) / curvature, y0 + np.cos(heading) / curvature
                 angle = np.arctan2(py - cy, px - cx) - (heading - np.pi / 2)
-                middle = 0.5 * length * curve
-                along = np.clip((np.mod(angle - middle + np.pi, 2 * np.pi) - np.pi + middle) / curve, 0.0, length)
-            turned = heading + curve * along
-            if abs(curve) < 1e-9:
+                middle = 0.5 * length * curvature
+                along = np.clip((np.mod(angle - middle + np.pi, 2 * np.pi) - np.pi + middle) / curvature, 0.0, length)
+            turned = heading + curvature * along
+            if abs(curvature) < 1e-9:
                 qx, qy = x0 + along * np.cos(heading), y0 + along * np.sin(heading)
             else:
-                qx = x0 + (np.sin(turned) - np.sin(heading)) / curve
-                qy = y0 + (np.cos(heading) - np.cos(turned)) / curve
+                qx = x0 + (np.sin(turned) - np.sin(heading)) / curvature
+                qy = y0 + (np.cos(heading) - np.cos(turned)) / curvature
             side = (px - qx) * np.sin(turned) - (py - qy) * np.cos(turned)
             out = np.copysign(np.hypot(px - qx, py - qy), side)
             nearer = np.abs(out) < np.abs(best_out)
@@ -164,15 +164,15 @@ def line_at(oval: Oval, offset: float) -> Line:
     pieces.append((oval.straight, 0.0))
     pieces += pieces
     lengths = np.array([length for length, _ in pieces])
-    curvatures = np.array([curve for _, curve in pieces])
+    curvatures = np.array([curvature for _, curvature in pieces])
     x, y, headings = np.zeros(len(pieces)), np.zeros(len(pieces)), np.zeros(len(pieces))
     x[0], y[0] = oval.straight / 2, -(oval.width / 2 + offset)
     for i in range(len(pieces) - 1):
-        h, curve, length = headings[i], curvatures[i], lengths[i]
-        headings[i + 1] = h + curve * length
-        if curve:
-            x[i + 1] = x[i] + (math.sin(headings[i + 1]) - math.sin(h)) / curve
-            y[i + 1] = y[i] + (math.cos(h) - math.cos(headings[i + 1])) / curve
+        h, curvature, length = headings[i], curvatures[i], lengths[i]
+        headings[i + 1] = h + curvature * length
+        if curvature:
+            x[i + 1] = x[i] + (math.sin(headings[i + 1]) - math.sin(h)) / curvature
+            y[i + 1] = y[i] + (math.cos(h) - math.cos(headings[i + 1])) / curvature
         else:
             x[i + 1], y[i + 1] = x[i] + length * math.cos(h), y[i] + length * math.sin(h)
     starts = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])

@@ -89,7 +89,7 @@ def _solve(
         normal, rest = observe.positions(normal, fixes, unknowns, placement, levels)
         if watch.trusted:
             normal = observe.speeds(normal, fixes, unknowns, levels, watch)
-        factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.corner)
+        factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.tip)
         step, shared = solver.solve(factor, normal.pull, normal.pull_shared)
         unknowns = Unknowns(
             unknowns.states + step,

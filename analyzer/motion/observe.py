@@ -55,7 +55,7 @@ class Normal:
     diagonal: Floats
     lower: Floats
     border: Floats
-    corner: Floats
+    tip: Floats
     pull: Floats
     pull_shared: Floats
     cost: float
@@ -95,8 +95,8 @@ def positions(
     states, shared = unknowns.states, unknowns.shared
     speed = profile.speed_at(unknowns.profile, fixes.elapsed) + states[:, X]
     longer = float(shared[LENGTH])
-    _, _, curve = predicted(placement, states[:, S], states[:, N], longer)
-    outward = states[:, N] + shared[WIDE] - shared[CUT] * speed**2 * curve
+    _, _, curvature = predicted(placement, states[:, S], states[:, N], longer)
+    outward = states[:, N] + shared[WIDE] - shared[CUT] * speed**2 * curvature
     here, heading, _ = predicted(placement, states[:, S], outward, longer)
     wider, _, _ = predicted(placement, states[:, S], outward, longer + LENGTH_STEP)
     along = np.stack([np.cos(heading), np.sin(heading)], axis=1)
@@ -104,14 +104,14 @@ def positions(
 
     n = len(states)
     local = np.zeros((n, 2, STATES))
-    local[:, :, S] = along * (1 + curve * outward)[:, None]
-    local[:, :, X] = -2 * (shared[CUT] * speed * curve)[:, None] * out
+    local[:, :, S] = along * (1 + curvature * outward)[:, None]
+    local[:, :, X] = -2 * (shared[CUT] * speed * curvature)[:, None] * out
     local[:, :, N] = out
     local[:, 0, BX] = local[:, 1, BY] = local[:, 0, FX] = local[:, 1, FY] = 1.0
     border = np.zeros((n, 2, len(normal.pull_shared)))
     border[:, 0, CX] = border[:, 1, CY] = 1.0
     border[:, 0, PHI], border[:, 1, PHI] = -here[:, 1], here[:, 0]
-    border[:, :, CUT] = -(speed**2 * curve)[:, None] * out
+    border[:, :, CUT] = -(speed**2 * curvature)[:, None] * out
     border[:, :, WIDE] = out
     border[:, :, LENGTH] = (wider - here) / LENGTH_STEP
 
@@ -135,7 +135,7 @@ def _added(normal: Normal, local: Floats, border: Floats, rest: Floats) -> Norma
         normal,
         diagonal=normal.diagonal + side @ local,
         border=normal.border + side @ border,
-        corner=normal.corner + flat.T @ flat,
+        tip=normal.tip + flat.T @ flat,
         pull=normal.pull + (side @ rest[:, :, None])[:, :, 0],
         pull_shared=normal.pull_shared + flat.T @ rest.reshape(-1),
         cost=normal.cost + float((rest**2).sum()),
@@ -189,7 +189,7 @@ def speeds(normal: Normal, fixes: Fixes, unknowns: Unknowns, levels: Levels, wat
         diagonal=diagonal,
         lower=lower,
         border=side,
-        corner=normal.corner + border.T @ border,
+        tip=normal.tip + border.T @ border,
         pull=pull,
         pull_shared=normal.pull_shared + border.T @ rest,
         cost=normal.cost + float((rest**2).sum()),
@@ -208,10 +208,10 @@ def start(fixes: Fixes, unknowns: Unknowns, prior: chain.Prior, placement: Place
     loaded = prior.information[:, :, 0, None] * per_step[:, None, :]
     border[1:, :3, GLOBALS:] -= loaded
     border[:-1, :3, GLOBALS:] += prior.step.transpose(0, 2, 1) @ loaded
-    corner = np.diag(sd**-2.0)
-    corner[GLOBALS:, GLOBALS:] += per_step.T @ (prior.information[:, 0, 0, None] * per_step)
+    tip = np.diag(sd**-2.0)
+    tip[GLOBALS:, GLOBALS:] += per_step.T @ (prior.information[:, 0, 0, None] * per_step)
     offset = np.concatenate([unknowns.shared - mean[:GLOBALS], np.zeros(count)])
     pull_shared = -offset / sd**2
     pull_shared[GLOBALS:] += per_step.T @ weighted[:, 0]
     cost = float((offset**2 / sd**2).sum())
-    return Normal(prior.diagonal.copy(), prior.lower.copy(), border, corner, pull, pull_shared, cost)
+    return Normal(prior.diagonal.copy(), prior.lower.copy(), border, tip, pull, pull_shared, cost)

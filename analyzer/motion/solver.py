@@ -24,8 +24,8 @@ class Factor:
     globals_covariance: Floats
 
 
-def factorise(diagonal: Floats, lower: Floats, border: Floats, corner: Floats) -> Factor:
-    """Factorise blocks (n, 9, 9), (n - 1, 9, 9), border (n, 9, g) and corner (g, g)."""
+def factorise(diagonal: Floats, lower: Floats, border: Floats, tip: Floats) -> Factor:
+    """Factorise blocks (n, 9, 9), (n - 1, 9, 9), border (n, 9, g) and tip (g, g)."""
     n = len(diagonal)
     band = np.zeros((BAND + 1, n * STATES))
     view = band.reshape(BAND + 1, n, STATES)
@@ -37,7 +37,7 @@ def factorise(diagonal: Floats, lower: Floats, border: Floats, corner: Floats) -
     banded = cholesky_banded(band, lower=True, overwrite_ab=True, check_finite=False)
     flat = border.reshape(n * STATES, -1)
     reach = cho_solve_banded((banded, True), flat, check_finite=False)
-    shared = np.asarray(np.linalg.inv(corner - flat.T @ reach), dtype=np.float64)
+    shared = np.asarray(np.linalg.inv(tip - flat.T @ reach), dtype=np.float64)
     return Factor(banded, reach, shared)
 
 

@@ -121,8 +121,8 @@ def cadence_lag(elapsed: Floats, speed: Floats, cadence: Floats) -> float:
     if best in {0, lags[-1]}:
         return float(best)
     left, top, right = agreement[best - 1 : best + 2]
-    bend = left - 2 * top + right
-    return float(best + (0.5 * (left - right) / bend if bend < 0 else 0.0))
+    second_difference = left - 2 * top + right
+    return float(best + (0.5 * (left - right) / second_difference if second_difference < 0 else 0.0))
 
 
 def _detrended(values: Floats) -> Floats:
