@@ -92,7 +92,8 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
 def _timed(bouts: tuple[Bout, ...], followed: Motion, placement: Placement, recording: Recording) -> tuple[Effort, ...]:
     samples, laps = recording.samples, recording.device_laps
     lag = _cadence_lag(samples)
-    return tuple(segment.effort(bout, followed, placement, samples, laps, cadence_lag=lag) for bout in bouts)
+    timed = tuple(segment.effort(bout, followed, placement, samples, laps, cadence_lag=lag) for bout in bouts)
+    return efforts.with_recoveries(timed, followed)
 
 
 def _cadence_lag(samples: pd.DataFrame) -> float:

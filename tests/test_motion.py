@@ -110,7 +110,7 @@ def test_noise_levels_are_read_off_the_errors_across_the_track() -> None:
     rng = np.random.default_rng(1)
     elapsed = np.arange(6000.0)
     heading = elapsed * 2 * np.pi / 85.0
-    error = sum(
+    error = np.zeros((2, len(elapsed))) + sum(
         np.stack([_ornstein_uhlenbeck(rng, len(elapsed), sd, memory) for _ in range(2)])
         for sd, memory in ((2.0, 80.0), (0.5, 6.0))
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analyzer.efforts import trials
 from analyzer.efforts.trials import RUNNING, Trial
-from analyzer.model import Bout, EffortKind, FinishFrom, Motion, Placement, RecoveryKind, Trigger
+from analyzer.model import Bout, Effort, EffortKind, FinishFrom, Motion, Placement, RecoveryKind, Trigger
 from analyzer.units import format_time
 
 Floats = NDArray[np.float64]
@@ -18,6 +18,10 @@ FASTEST_SHARE = 0.97
 """A trial is the fastest running of the session: nothing else of its length may be faster by more than this share."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
+HARD_SHARE = 0.85
+"""Running at this share of the fastest stretch is hard running."""
+REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000, 3000, 5000, 10000)
+"""What is run on a track. [m]"""
 LEAST_REP = 60.0
 """Shorter running on the track is not an effort here (strides are another matter). [m]"""
 PRESS_SD = 4.0
@@ -45,8 +49,6 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
     trial = _the_trial(motion, placement, lane=lane)
     if trial is not None:
         turned = trial.turned and not known
-        if trial.turned and known:
-            trial = replace(trial, start_arc=trial.start_arc)
         bout = Bout(
             EffortKind.TRIAL,
             trial.hypothesis.nominal,
@@ -114,28 +116,53 @@ def _fastest(motion: Motion, trial: Trial) -> float:
 
 
 def _running(motion: Motion) -> tuple[Bout, ...]:
-    """Give each unbroken stretch of running; a change of pace within it splits hard from easy."""
-    bouts: list[Bout] = []
+    """Give each unbroken stretch of running at one kind of pace; several hard ones are reps."""
     elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
     fast = [stretch for stretch in motion.stretches if stretch.speed > RUNNING]
-    if not fast:
+    runs = [(stretch, *np.interp([stretch.start, stretch.end], elapsed, arc)) for stretch in fast]
+    runs = [run for run in runs if run[2] - run[1] >= LEAST_REP]
+    if not runs:
         return ()
-    for stretch in fast:
-        begin, end = np.interp([stretch.start, stretch.end], elapsed, arc)
-        if end - begin < LEAST_REP:
-            continue
-        bouts.append(
-            Bout(
-                EffortKind.STEADY,
-                f"{end - begin:.0f} m",
-                stretch.start,
-                stretch.end,
-                float(begin),
-                math.nan,
-                stretch.onset,
-            )
+    hard = max(stretch.speed for stretch, _, _ in runs) * HARD_SHARE
+    several = sum(stretch.speed > hard for stretch, _, _ in runs) > 1
+    return tuple(
+        Bout(
+            EffortKind.REP if several and stretch.speed > hard else EffortKind.STEADY,
+            _nominal(float(end - begin)),
+            stretch.start,
+            stretch.end,
+            float(begin),
+            math.nan,
+            stretch.onset,
         )
-    return tuple(bouts)
+        for stretch, begin, end in runs
+    )
+
+
+def _nominal(metres: float) -> str:
+    """Name a distance as a runner would where it is near one that is run on a track.
+
+    >>> _nominal(403.0), _nominal(437.0)
+    ('400 m', '437 m')
+    """
+    near = min(REP_DISTANCES, key=lambda nominal: abs(nominal - metres))
+    return f"{near:.0f} m" if abs(near - metres) < max(8.0, 0.015 * near) else f"{metres:.0f} m"
+
+
+def with_recoveries(timed: tuple[Effort, ...], motion: Motion) -> tuple[Effort, ...]:
+    """Say of each effort how long, how far and at what pace the runner recovered until the next."""
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    told = []
+    for effort, after in zip(timed, (*timed[1:], None), strict=True):
+        if after is None or after.start - effort.end < 1.0:
+            told.append(effort)
+            continue
+        inside = arc[(elapsed >= effort.end) & (elapsed <= after.start)]
+        metres = float(np.abs(np.diff(inside)).sum()) if len(inside) > 1 else math.nan
+        lasting = after.start - effort.end
+        kind = recovery_kind(metres / lasting) if math.isfinite(metres) else None
+        told.append(replace(effort, recovery=lasting, recovery_distance=metres, recovery_kind=kind))
+    return tuple(told)
 
 
 def _finish(

@@ -177,13 +177,13 @@ def speeds(normal: Normal, fixes: Fixes, unknowns: Unknowns, levels: Levels, wat
 
     diagonal, lower = normal.diagonal.copy(), normal.lower.copy()
     side, pull = normal.border.copy(), normal.pull.copy()
-    np.add.at(diagonal, node, first[:, :, None] * first[:, None, :])
-    np.add.at(diagonal, node + 1, second[:, :, None] * second[:, None, :])
-    np.add.at(lower, node, second[:, :, None] * first[:, None, :])
-    np.add.at(side, node, first[:, :, None] * border[:, None, :])
-    np.add.at(side, node + 1, second[:, :, None] * border[:, None, :])
-    np.add.at(pull, node, first * rest[:, None])
-    np.add.at(pull, node + 1, second * rest[:, None])
+    _scatter(diagonal, node, first[:, :, None] * first[:, None, :])
+    _scatter(diagonal, node + 1, second[:, :, None] * second[:, None, :])
+    _scatter(lower, node, second[:, :, None] * first[:, None, :])
+    _scatter(side, node, first[:, :, None] * border[:, None, :])
+    _scatter(side, node + 1, second[:, :, None] * border[:, None, :])
+    _scatter(pull, node, first * rest[:, None])
+    _scatter(pull, node + 1, second * rest[:, None])
     return replace(
         normal,
         diagonal=diagonal,
@@ -194,6 +194,14 @@ def speeds(normal: Normal, fixes: Fixes, unknowns: Unknowns, levels: Levels, wat
         pull_shared=normal.pull_shared + border.T @ rest,
         cost=normal.cost + float((rest**2).sum()),
     )
+
+
+def _scatter(into: Floats, node: NDArray[np.intp], values: Floats) -> None:
+    """Add values at rows in place; the rows are in order, and mostly all different."""
+    if len(node) < 2 or (np.diff(node) > 0).all():
+        into[node] += values
+    else:
+        np.add.at(into, node, values)
 
 
 def start(fixes: Fixes, unknowns: Unknowns, prior: chain.Prior, placement: Placement) -> Normal:
