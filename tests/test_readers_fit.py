@@ -168,6 +168,25 @@ def test_times_from_the_start_of_the_watch_take_the_date_of_the_file() -> None:
     assert "start of the watch" in recording.notes[0]
 
 
+def test_beats_stored_by_a_strap_fill_the_gaps_of_the_heart_rate() -> None:
+    writer = activity()
+    writer.define(1, 20, {253: "u4", 3: "u1"})
+    for second in range(12):
+        writer.put(1, BEGIN + second, 99 if second == 3 else 255)
+    writer.define(2, 132, {253: "u4", 0: "u2", 6: "u1", 9: "u4"})
+    writer.put(2, BEGIN + 1, 0, 140, 7000)
+    writer.define(3, 132, {6: "byte:8", 10: "byte:12"})
+    beats = [(7000 + 512 * beat) % 4096 for beat in range(1, 9)]
+    packed = b"".join(
+        bytes([a & 255, a >> 8 | (b & 15) << 4, b >> 4]) for a, b in zip(beats[::2], beats[1::2], strict=True)
+    )
+    writer.put(3, bytes(range(141, 149)), packed)
+    rates = readers.read(writer.file()).samples["heart_rate"].tolist()
+    assert np.isnan(rates[0])
+    assert rates[1:6] == [140, 142, 99, 146, 148]
+    assert np.isnan(rates[11])
+
+
 def test_chained_activities_are_joined() -> None:
     second = activity()
     second.define(1, 20, {253: "u4", 3: "u1"})

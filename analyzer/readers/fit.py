@@ -1,12 +1,17 @@
 """Read FIT, the binary format of Garmin and most watches."""
 
+from dataclasses import replace
+from typing import TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.errors import EmptyRecordingError
 from analyzer.model import PauseKind, Recording
 from analyzer.readers import fit_fields as fields
 from analyzer.readers import fit_samples
-from analyzer.readers.assemble import Pause, known_times, recording
+from analyzer.readers.assemble import Lap, Pause, known_times, recording
+from analyzer.readers.fit_heart import with_stored
 from analyzer.readers.fit_laps import laps
 from analyzer.readers.fit_messages import Part, parts, sniff
 from analyzer.readers.fit_plan import plan
@@ -20,60 +25,80 @@ _AUTO = 1
 
 
 def read(data: bytes) -> Recording:
-    """Decode a FIT activity.
+    """Decode a FIT activity; the parts of a chained file are joined.
 
     Raises EmptyRecordingError where the file holds no samples.
     """
     found = list(parts(data, wanted=fields.MESSAGES))
-    notes: list[str] = []
-    pieces = []
-    for part in found:
-        times, columns = fit_samples.columns(part)
-        if part.damage:
-            notes.append(_damage_note(part, len(times)))
-        pieces.append((_unix(times, part, notes), columns))
-    times = np.concatenate([times for times, _ in pieces]) if pieces else np.empty(0)
-    if not len(times):
-        raise EmptyRecordingError(_nothing(found))
-    names = dict.fromkeys(name for _, columns in pieces for name in columns)
-    joined = {
-        name: np.concatenate([columns.get(name, np.full(len(piece), np.nan)) for piece, columns in pieces])
-        for name in names
-    }
-    full = [part for part, (piece, _) in zip(found, pieces, strict=True) if len(piece)]
-    if len(full) > 1:
-        notes.append(f"{len(full)} activities chained in the file were joined")
-    sports = _sports(found)
-    if "cadence" in joined:
-        joined["cadence"] = fit_samples.steps(times, joined["cadence"], {span: sport for span, (sport, _) in sports})
-    if len({sport for _, (sport, _) in sports}) > 1:
-        notes.append(f"the file holds several sports: {', '.join(dict.fromkeys(sport for _, (sport, _) in sports))}")
-    sport, sub_sport = next(
-        (names for _, names in sports if names[0] == "running"), sports[0][1] if sports else ("", "")
-    )
+    pieces = [fit_samples.columns(part) for part in found]
+    notes = [_damage_note(part, len(times)) for part, (times, _) in zip(found, pieces, strict=True) if part.damage]
+    shifts = [_shift(part, times) for part, (times, _) in zip(found, pieces, strict=True)]
+    times, columns = _joined(pieces, shifts)
     timed = known_times(times)
     if not timed.any():
-        raise EmptyRecordingError(f"none of the {len(times)} samples has a time; export the original file again")
-    if not timed.all():
-        notes.append(f"{np.sum(~timed)} samples without a time were left out")
+        raise EmptyRecordingError(_nothing(found, len(times)))
+    columns["heart_rate"] = with_stored(columns.get("heart_rate", np.full(len(times), np.nan)), times, found)
+    spans = _sports(found)
+    if "cadence" in columns:
+        columns["cadence"] = fit_samples.steps(times, columns["cadence"], {span: sport for span, (sport, _) in spans})
+    sport, sub_sport = next((names for _, names in spans if names[0] == "running"), spans[0][1] if spans else ("", ""))
     return recording(
         times[timed],
-        {name: values[timed] for name, values in joined.items()},
+        {name: values[timed] for name, values in columns.items()},
         form="fit",
-        laps=list(dict.fromkeys(lap for part in found for lap in laps(part))),
-        pauses=_pauses(found),
+        laps=_dated([laps(part) for part in found], shifts),
+        pauses=_dated([_pauses(part) for part in found], shifts),
         plan=next((planned for planned in map(plan, found) if planned), None),
         device=next((device for device in map(_device, found) if device), ""),
         sport=sport,
         sub_sport=sub_sport,
-        notes=notes,
+        notes=[*notes, *_notes(found, pieces, timed, list(dict.fromkeys(names[0] for _, names in spans)))],
     )
 
 
-def _nothing(found: list[Part]) -> str:
+def _joined(pieces: list[tuple[Floats, dict[str, Floats]]], shifts: list[float]) -> tuple[Floats, dict[str, Floats]]:
+    """Give the Unix times and columns of all parts, one after the other."""
+    if not pieces:
+        return np.empty(0), {}
+    stamps = [
+        times + fields.UNIX_EPOCH + np.where(times < fields.RELATIVE, shift, 0.0)
+        for (times, _), shift in zip(pieces, shifts, strict=True)
+    ]
+    names = dict.fromkeys(name for _, columns in pieces for name in columns)
+    joined = {
+        name: np.concatenate([columns.get(name, np.full(len(times), np.nan)) for times, columns in pieces])
+        for name in names
+    }
+    return np.concatenate(stamps), joined
+
+
+def _notes(
+    found: list[Part], pieces: list[tuple[Floats, dict[str, Floats]]], timed: NDArray[np.bool_], sports: list[str]
+) -> list[str]:
+    """Say what is unusual about the file, apart from damage."""
+    notes = []
+    full = sum(len(times) > 0 for times, _ in pieces)
+    if full > 1:
+        notes.append(f"{full} activities chained in the file were joined")
+    if not timed.all():
+        notes.append(f"{np.sum(~timed)} samples without a time were left out")
+    relative = sum(int((times < fields.RELATIVE).sum()) for times, _ in pieces)
+    if relative:
+        notes.append(f"{relative} samples count from the start of the watch; their date is set by the rest of the file")
     kinds = [kind for part in found for kind in part.table(fields.FILE_ID).numbers(0).tolist()]
-    kind = fields.name_of("file", kinds[0]) if kinds else ""
     if kinds and kinds[0] != fields.ACTIVITY:
+        notes.append(f"the file is of type '{fields.name_of('file', kinds[0])}': its times may be planned, not run")
+    if len(sports) > 1:
+        notes.append(f"the file holds several sports: {', '.join(sports)}")
+    return notes
+
+
+def _nothing(found: list[Part], samples: int) -> str:
+    if samples:
+        return f"none of the {samples} samples has a time; export the original file again"
+    kinds = [kind for part in found for kind in part.table(fields.FILE_ID).numbers(0).tolist()]
+    if kinds and kinds[0] != fields.ACTIVITY:
+        kind = fields.name_of("file", kinds[0])
         return f"a FIT file of type '{kind}' is not a recorded run; export the activity itself as FIT"
     damage = next((f" ({part.damage})" for part in found if part.damage), "")
     return f"no samples in the FIT file{damage}; export the activity from the watch or its app again"
@@ -84,23 +109,30 @@ def _damage_note(part: Part, samples: int) -> str:
     return f"{which} is damaged, {part.damage}; the {samples} samples up to byte {part.stopped} were read"
 
 
-def _unix(times: Floats, part: Part, notes: list[str]) -> Floats:
-    """Give Unix times; those that count from the start of the device are set by the file's own clock."""
-    relative = times < fields.RELATIVE
-    unix = times + fields.UNIX_EPOCH
-    if not relative.any():
-        return unix
+def _shift(part: Part, times: Floats) -> float:
+    """Give what takes times that count from the start of the watch to the date of the file. [s]"""
+    relative = times[times < fields.RELATIVE]
+    if not len(relative):
+        return 0.0
     correlation = part.table(fields.CORRELATION)
     offsets = correlation.times - correlation.numbers(1)
     created = part.table(fields.FILE_ID).numbers(4)
-    known = offsets[np.isfinite(offsets)]
-    created = created[created >= fields.RELATIVE]
-    if len(known):
-        unix[relative] += known[0]
-    elif len(created):
-        unix[relative] += created[0] - np.nanmin(times[relative])
-    notes.append(f"{relative.sum()} samples count from the start of the watch; their dates are set by the file's")
-    return unix
+    known = np.concatenate([offsets[np.isfinite(offsets)], created[created >= fields.RELATIVE] - relative.min()])
+    return float(known[0]) if len(known) else 0.0
+
+
+Dated = TypeVar("Dated", Lap, Pause)
+
+
+def _dated(parts_of: list[list[Dated]], shifts: list[float]) -> list[Dated]:
+    """Shift what counts from the start of the watch; each thing once, as chained parts may repeat it."""
+    first = fields.UNIX_EPOCH + fields.RELATIVE
+    dated = [
+        replace(item, start=item.start + shift, end=item.end + shift) if item.start < first else item
+        for items, shift in zip(parts_of, shifts, strict=True)
+        for item in items
+    ]
+    return list(dict.fromkeys(dated))
 
 
 def _sports(found: list[Part]) -> list[tuple[tuple[float, float], tuple[str, str]]]:
@@ -125,24 +157,22 @@ def _sports(found: list[Part]) -> list[tuple[tuple[float, float], tuple[str, str
     return []
 
 
-def _pauses(found: list[Part]) -> list[Pause]:
+def _pauses(part: Part) -> list[Pause]:
     """Pair each stop of the timer with the next start; a stop without one is the end of the run."""
     pauses: list[Pause] = []
-    for part in found:
-        table = part.table(fields.EVENT)
-        stopped: tuple[float, PauseKind] | None = None
-        for time, event, kind, data in zip(
-            table.times + fields.UNIX_EPOCH, table.numbers(0), table.numbers(1), table.numbers(3), strict=True
-        ):
-            if event != _TIMER or not np.isfinite(time):
-                continue
-            if kind in _STOPS and stopped is None:
-                stopped = float(time), PauseKind.AUTO if data == _AUTO else PauseKind.MANUAL
-            elif kind == _START and stopped is not None:
-                if time > stopped[0]:
-                    pauses.append(Pause(stopped[0], float(time), stopped[1]))
-                stopped = None
-    return list(dict.fromkeys(pauses))
+    table = part.table(fields.EVENT)
+    stopped: tuple[float, PauseKind] | None = None
+    times = table.times + fields.UNIX_EPOCH
+    for time, event, kind, data in zip(times, table.numbers(0), table.numbers(1), table.numbers(3), strict=True):
+        if event != _TIMER or not np.isfinite(time):
+            continue
+        if kind in _STOPS and stopped is None:
+            stopped = float(time), PauseKind.AUTO if data == _AUTO else PauseKind.MANUAL
+        elif kind == _START and stopped is not None:
+            if time > stopped[0]:
+                pauses.append(Pause(stopped[0], float(time), stopped[1]))
+            stopped = None
+    return pauses
 
 
 def _device(part: Part) -> str:

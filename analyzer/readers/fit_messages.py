@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import ReadError
 from analyzer.readers.fit_checksum import checksum
-from analyzer.readers.fit_table import BYTES, TIMESTAMP, Batch, Definition, Field, Floats, Ints, Table
+from analyzer.readers.fit_table import BYTES, TIMESTAMP, Batch, Definition, Field, Floats, Ints, Table, unrolled
 
 SIGNATURE = b".FIT"
 _SIGNATURE_AT = 8
@@ -263,13 +263,7 @@ def _clock(data: bytes, scan: _Scan, offsets: Ints, numbers: Ints, headers: NDAr
         if len(members) and definition.field(TIMESTAMP) is not None:
             rows = _rows(data, offsets[members], definition)
             full[members] = _stamps(Batch(definition, offsets[members], rows, np.empty(0)))
-    compressed = headers >= 0x80
-    anchored = np.isfinite(full)
-    ticking = np.flatnonzero(anchored | compressed)
-    anchor = anchored[ticking]
-    low = np.where(anchor, np.nan_to_num(full[ticking]) % 32, headers[ticking] & 0x1F).astype(np.int64)
-    since = np.cumsum(np.diff(low, prepend=low[:1]) % 32)
-    last = np.maximum.accumulate(np.where(anchor, np.arange(len(ticking)), -1))
+    ticking = np.flatnonzero(np.isfinite(full) | (headers >= 0x80))
     times = full.copy()
-    times[ticking] = np.where(last >= 0, full[ticking][last] + since - since[last], np.nan)
+    times[ticking] = unrolled(full[ticking], (headers[ticking] & 0x1F).astype(np.int64), 32)
     return times

@@ -158,3 +158,16 @@ def _floats(values: NDArray[np.generic], invalid: int | None) -> Floats:
         floats[values == invalid] = np.nan
     floats[~np.isfinite(floats)] = np.nan
     return floats
+
+
+def unrolled(full: Floats, low: Ints, roll: int) -> Floats:
+    """Give counts of which most messages carry only the low part, which rolls over; NaN before the first full one.
+
+    >>> unrolled(np.array([60.0, np.nan, np.nan]), np.array([28, 30, 2]), 32).tolist()
+    [60.0, 62.0, 66.0]
+    """
+    anchored = np.isfinite(full)
+    low = np.where(anchored, np.nan_to_num(full) % roll, low).astype(np.int64)
+    since = np.cumsum(np.diff(low, prepend=low[:1]) % roll)
+    last = np.maximum.accumulate(np.where(anchored, np.arange(len(full)), -1))
+    return np.where(last >= 0, full[last] + since - since[last], np.nan)
