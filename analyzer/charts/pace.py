@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.charts.palette import CADENCE, EFFORT, GRID, HEART_RATE, MUTED, PACE, REP, SMALL, WIDTH, dress, pace_axis
-from analyzer.charts.subject import motion_of, rows, sensor
+from analyzer.charts.subject import SHORTEST_SPLIT, motion_of, rows, sensor
 from analyzer.model import Analysis
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _pace(axes: "Axes", analysis: Analysis, trace: Trace) -> None:
         for lap in rows(analysis.trial.laps):
             if lap["from_m"] > 0:
                 axes.axvline(lap["from_m"], color=GRID, linewidth=0.9, zorder=1)
-            _name(axes, 0.5 * (lap["from_m"] + lap["to_m"]), f"Lap {lap['lap']}")
+            if lap["distance"] >= SHORTEST_SPLIT:
+                _name(axes, 0.5 * (lap["from_m"] + lap["to_m"]), f"Lap {lap['lap']}")
     else:
         for effort in analysis.efforts:
             axes.axvspan(effort.start / 60.0, effort.end / 60.0, color=REP, alpha=0.16, linewidth=0, zorder=1)

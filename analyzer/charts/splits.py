@@ -81,7 +81,7 @@ def _upper(analysis: Analysis) -> pd.DataFrame:
         return pd.DataFrame(rows, columns=["left", "right", "time", "time_sd", "speed"], dtype=float)
     if not found:
         return pd.DataFrame()
-    laps = found[0].laps
+    laps = found[0].laps[found[0].laps["distance"] >= SHORTEST_SPLIT]
     return laps.assign(left=laps["from_m"], right=laps["to_m"], speed=laps["distance"] / laps["time"])
 
 
@@ -120,6 +120,9 @@ def _steps(axes: "Axes", rows: pd.DataFrame, *, colour: str, errors: bool, label
         return
     style: dict[str, Any] = {"ha": "center", "va": "bottom", "textcoords": "offset points", "xytext": (0, 2)}
     for a, b, top, row in zip(left, right, high, rows_of(rows), strict=True):
-        text = format_time(row["time"]) + (f" ± {row['time_sd']:.1f}" if errors and np.isfinite(row["time_sd"]) else "")
+        written = errors and b - a > 0.15 * width
+        text = format_time(row["time"]) + (
+            f" ± {row['time_sd']:.1f}" if written and np.isfinite(row["time_sd"]) else ""
+        )
         size = SMALL if errors else SMALL - 1.0
         axes.annotate(text, ((a + b) / 2, top), fontsize=size, color=INK if errors else MUTED, **style)

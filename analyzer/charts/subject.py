@@ -34,12 +34,12 @@ def on_track(analysis: Analysis) -> tuple[Effort, ...]:
     return tuple(effort for effort in pieces(analysis) if effort.on_track)
 
 
-def motion_of(analysis: Analysis, effort: Effort) -> pd.DataFrame:
-    """Give the rows of the motion within an effort."""
+def motion_of(analysis: Analysis, effort: Effort, *, around: float = 0.0) -> pd.DataFrame:
+    """Give the rows of the motion within an effort, and `around` it. [s]"""
     if analysis.motion is None or not effort.on_track:
         return pd.DataFrame(columns=["elapsed", "arc", "speed", "offset", "arc_sd", "speed_sd"], dtype=float)
     frame = analysis.motion.frame
-    return frame[(frame["elapsed"] >= effort.start) & (frame["elapsed"] <= effort.end)]
+    return frame[(frame["elapsed"] >= effort.start - around) & (frame["elapsed"] <= effort.end + around)]
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -34,6 +34,9 @@ LEAST_SPAN = 0.3
 """Smaller differences of speed than this look alike. [m/s]"""
 STEP = 4.0
 """Length of a drawn piece of the line. [m]"""
+LETTER = 2.6
+"""About how wide a letter is on the ground. [m]"""
+CENTRED: dict[str, Any] = {"ha": "center", "color": INK, "zorder": 9}
 SCALE = 50.0
 """Length of the scale bar. [m]"""
 
@@ -48,7 +51,8 @@ def caption(analysis: Analysis) -> str:
     count = len(_passes(analysis)[1])
     if count > SIDE_BY_SIDE:
         return f"The usual speed at each place of the track, over {count} laps. North is up."
-    laps = "The laps are drawn side by side, the first one innermost. " if count > 1 else ""
+    first = "innermost" if analysis.track is None or _aside(analysis.track) > 0 else "outermost"
+    laps = f"The laps are drawn side by side, the first one {first}. " if count > 1 else ""
     return f"{laps}Colours: the estimated speed; thin grey line: the positions that the watch recorded. North is up."
 
 
@@ -78,13 +82,18 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
         passes = [_usual(passes, track.lap)]
     slow, fast = _speed_range([speed for _, speed, _ in passes])
     for index, (arc, speed, offset) in enumerate(passes):
-        _ribbon(axes, track, (arc, offset + LAP_GAP * index), _levels(speed, slow, fast), colours)
+        _ribbon(axes, track, (arc, offset + _aside(track) * index), _levels(speed, slow, fast), colours)
     _marks(axes, track, arcs)
     _furniture(axes, track)
     _colour_bar(axes, (slow, fast), colours)
     if analysis.trial is not None:
-        text = f"{format_time(analysis.trial.time)} ± {analysis.trial.time_sd:.1f} s"
-        axes.text(0, 0, text, ha="center", va="center", color=INK, fontsize=15, fontweight="bold")
+        axes.text(0, 0, format_time(analysis.trial.time), va="bottom", fontsize=17, fontweight="bold", **CENTRED)
+        axes.text(0, -2, f"± {analysis.trial.time_sd:.1f} s", va="top", fontsize=SMALL, **CENTRED)
+
+
+def _aside(track: Placement) -> float:
+    """Give how far outward each lap is drawn from the one before it: inward in the outer lanes. [m]"""
+    return LAP_GAP if track.lane <= LANES // 2 else -LAP_GAP
 
 
 def _north_up(track: Placement, x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -104,13 +113,14 @@ def _passes(analysis: Analysis) -> tuple[list[float], list[tuple[Floats, Floats,
         return starts, passes
     lap = analysis.track.lap
     for effort in on_track(analysis):
-        motion = motion_of(analysis, effort)
+        motion = motion_of(analysis, effort, around=2.0)
         if len(motion) < 3:
             continue
         known = np.maximum.accumulate(motion["arc"].to_numpy())
         starts.append(float(effort.start_arc) if math.isfinite(effort.start_arc) else float(known[0]))
         first = math.floor((starts[-1] + 0.25 * lap) / lap)
-        edges = [known[0], *np.arange(first + 1, math.ceil(known[-1] / lap)) * lap, known[-1]]
+        begin, end = max(known[0], starts[-1]), min(known[-1], starts[-1] + effort.distance)
+        edges = [begin, *np.arange(first + 1, math.ceil(end / lap - 1e-6)) * lap, end]
         for begin, end in pairwise(edges):
             if end - begin < STEP:
                 continue
@@ -202,11 +212,11 @@ def _marks(axes: "Axes", track: Placement, starts: list[float]) -> None:
     kerb, edge = -track.line.offset, -track.line.offset + LANE_WIDTH * (LANES - 1)
     zero = np.zeros(2)
     axes.plot(*_along(track, zero, np.array([kerb - 2.0, edge + 3.0])), color=INK, linewidth=2.2, zorder=7)
-    _label(axes, track, 0.0, edge + 9.0, "Finish", bold=True)
+    _beside(axes, track, 0.0, edge + 4.0, "Finish")
     if starts:
         x, y = _along(track, np.full(1, starts[0]), 0.0)
         axes.plot(x, y, "o", color=PAPER, markeredgecolor=INK, markeredgewidth=1.4, markersize=6, zorder=8)
-        _label(axes, track, starts[0], kerb - 6.0, "Start", bold=True)
+        _beside(axes, track, starts[0], kerb - 3.0, "Start", inside=True)
     straight, turn = track.oval.straight, track.oval.turn(track.lane)
     middles = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
     for zone, middle in zip(Zone, middles, strict=True):
@@ -222,24 +232,20 @@ def _marks(axes: "Axes", track: Placement, starts: list[float]) -> None:
     )
 
 
-def _label(axes: "Axes", track: Placement, arc: float, outward: float, text: str, *, bold: bool = False) -> None:
-    x, y = _along(track, np.full(1, arc), outward)
-    weight, colour = ("bold", INK) if bold else ("normal", MUTED)
-    straight = "straight" in text
+def _beside(axes: "Axes", track: Placement, arc: float, outward: float, text: str, *, inside: bool = False) -> None:
+    """Write a word so that it ends (or, inside the track, begins) at a distance outward from the line."""
+    (x0, x1), (y0, y1) = _along(track, np.full(2, arc), np.array([outward, outward + 1.0]))
+    out_x, out_y = x1 - x0, y1 - y0
+    room = (abs(out_x) * 0.5 * LETTER * len(text) + abs(out_y) * LETTER) * (-1.0 if inside else 1.0)
+    axes.text(x0 + room * out_x, y0 + room * out_y, text, va="center", fontsize=SMALL, fontweight="bold", **CENTRED)
+
+
+def _label(axes: "Axes", track: Placement, arc: float, outward: float, text: str) -> None:
+    """Name a zone, along it where it is straight."""
     (x0, x1), (y0, y1) = _along(track, np.array([arc, arc + 1.0]), outward)
-    angle = math.degrees(math.atan2(y1 - y0, x1 - x0)) if straight else 0.0
-    axes.text(
-        float(x[0]),
-        float(y[0]),
-        text,
-        ha="center",
-        va="center",
-        rotation=(angle + 90.0) % 180.0 - 90.0,
-        color=colour,
-        fontsize=SMALL,
-        fontweight=weight,
-        zorder=9,
-    )
+    angle = math.degrees(math.atan2(y1 - y0, x1 - x0)) if "straight" in text else 0.0
+    style = {**CENTRED, "color": MUTED}
+    axes.text(x0, y0, text, va="center", rotation=(angle + 90.0) % 180.0 - 90.0, fontsize=SMALL, **style)
 
 
 def _furniture(axes: "Axes", track: Placement) -> None:

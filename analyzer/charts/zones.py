@@ -45,7 +45,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     """Draw the speed of each zone with its error over the band that was asked for."""
     dress(axes)
     planned = _planned(analysis)
-    zones: list[tuple[int, Zone]] = []
+    zones: list[tuple[Zone, str]] = []
     speeds: list[tuple[float, float]] = []
     begins: list[tuple[int, str]] = []
     for index, effort in enumerate(on_track(analysis)):
@@ -59,17 +59,18 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
             for asked in planned:
                 if asked.from_m <= middle < asked.to_m:
                     _band(axes, len(zones), asked)
-            zones.append((lap, zone))
+            run_off = any(asked.run_off and asked.from_m <= middle < asked.to_m for asked in planned)
+            zones.append((zone, "off" if run_off else SHORT[zone]))
             speeds.append((row["speed"], row["speed_sd"]))
     mean, error = np.array(speeds, dtype=float).T
     positions = np.arange(len(zones))
-    _points(axes, mean, error, zones=None if planned else [zone for _, zone in zones])
+    _points(axes, mean, error, zones=None if planned else [zone for zone, _ in zones])
     targets = [zone.speed for zone in planned]
     pace_axis(axes, [*(mean - error), *(mean + error), *(speed * (1 + BAND) for speed in targets)], room=0.16)
     _groups(axes, begins, len(positions), "Rep" if many(analysis) else "Lap")
     axes.set_xlim(-0.7, len(positions) - 0.3)
     named = zones if len(zones) <= NAMED else []
-    axes.set_xticks(positions[: len(named)], [SHORT[zone] for _, zone in named])
+    axes.set_xticks(positions[: len(named)], [name for _, name in named])
     _key(axes, planned)
 
 

@@ -53,9 +53,11 @@ def laps(analysis: Analysis, effort: Effort) -> Table:
     rows = []
     for row in _records(effort.laps):
         lap = int(row["lap"])
-        cells = [f"{lap}", f"{row['distance']:.1f} m", with_error(row["time"], row["time_sd"])]
+        inside = [zone for zone in planned if row["from_m"] <= 0.5 * (zone.from_m + zone.to_m) < row["to_m"]]
+        name = "run-off" if inside and inside[0].run_off else f"{lap}"
+        cells = [name, f"{row['distance']:.1f} m", with_error(row["time"], row["time_sd"])]
         if planned:
-            target = sum(zone.target for zone in planned if zone.lap == lap)
+            target = sum(zone.target for zone in inside) if inside else math.nan
             cells += [format_time(target), difference(row["time"] - target)]
             cells += [whole(score[lap - 1]) if lap <= len(score) else "–"]
         cells.append(format_pace(row["speed"]))
