@@ -36,13 +36,13 @@ def read(source: str | Path | bytes) -> Recording:
     """
     from pathlib import Path
 
-    from analyzer import pipeline
+    from analyzer import readers
 
     if isinstance(source, bytes):
-        return pipeline.read(source)
+        return readers.read(source)
     path = Path(source)
     try:
-        return pipeline.read(_bytes(path), name=path.name)
+        return readers.read(_bytes(path), name=path.name)
     except AnalyzerError as error:
         raise type(error)(f"{path}: {error}") from error
 
