@@ -18,6 +18,7 @@ from analyzer.charts import CHARTS, charts, palette
 from analyzer.charts import pace as pace_chart
 from analyzer.charts import track as track_chart
 from analyzer.charts import zones as zones_chart
+from analyzer.charts.ground import along
 from analyzer.model import Analysis, Direction, ZoneEffort
 from analyzer.units import format_pace
 
@@ -135,7 +136,7 @@ def test_the_runners_line_follows_the_oval_at_its_true_place() -> None:
 def test_north_is_up_whichever_way_the_track_was_run() -> None:
     for direction in Direction:
         track = replace(TRACK, bearing=0.0, direction=direction)
-        (_, _), (low, high) = track_chart._along(track, np.array([-80.0, -1.0]))
+        (_, _), (low, high) = along(track, np.array([-80.0, -1.0]))
         assert high - low == pytest.approx(79.0, abs=0.01)
 
 

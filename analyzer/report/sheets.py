@@ -1,93 +1,23 @@
 """The report and the card of a plan as PDF, drawn on sheets by matplotlib; the same analysis gives the same bytes."""
 
 import io
-import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from analyzer.charts import Chart, charts
-from analyzer.charts.palette import EFFORT, GRID, INK, MUTED
+from analyzer.charts.palette import EFFORT, GRID, MUTED
 from analyzer.model import Analysis, MilePlan, ZoneEffort
 from analyzer.report import card
 from analyzer.report.assumptions import assumptions
+from analyzer.report.sheet import A4, A5, EDGE, TABLE_ROW, Sheet, draw_table, sheet
 from analyzer.report.summary import facts, headline, score_words, track_line
 from analyzer.report.tables import Table, tables
 from analyzer.report.words import LIMITS, METHOD
 
-A4 = (8.27, 11.69)
-A5 = (5.83, 8.27)
-"""Sheets of paper, upright. [in]"""
-EDGE = 0.6
-"""Left free all round. [in]"""
-LINE = 1.42
-"""Height of a line of text over its size."""
-POINTS = 72.0
-"""Points in an inch."""
-WIDE = 0.5
-"""Mean width of a letter over the size of the text, to break lines."""
-TABLE_TEXT = 8.0
 LONGEST = 50
 """Rows of the longest table that goes on one sheet; the page and the JSON have the longer ones."""
-
-
-@dataclass
-class Sheet:
-    """A sheet of paper that is filled from the top; `below` is where the next thing goes. [in]"""
-
-    figure: Figure
-    below: float
-
-    @property
-    def width(self) -> float:
-        """Width between the edges. [in]"""
-        return float(self.figure.get_size_inches()[0]) - 2 * EDGE
-
-    def text(
-        self, words: str, *, size: float = 9.5, bold: bool = False, colour: str = INK, right: bool = False
-    ) -> None:
-        """Write words, broken into lines, and move down."""
-        wide = max(int(self.width * POINTS / (size * WIDE * (1.12 if bold else 1.0))), 10)
-        for line in textwrap.wrap(words, wide) or [""]:
-            x = EDGE + (self.width if right else 0.0)
-            self.write(x, line, size=size, bold=bold, colour=colour, align="right" if right else "left")
-            self.below -= size * LINE / POINTS
-
-    def write(
-        self, x: float, words: str, *, size: float, bold: bool = False, colour: str = INK, align: str = "left"
-    ) -> None:
-        """Write one line at x [in] on the present line."""
-        width, height = self.figure.get_size_inches()
-        self.figure.text(
-            x / width,
-            self.below / height,
-            words,
-            ha=align,
-            va="top",
-            fontsize=size,
-            color=colour,
-            fontweight="bold" if bold else "normal",
-            parse_math=False,
-        )
-
-    def gap(self, height: float = 0.12) -> None:
-        """Leave some room. [in]"""
-        self.below -= height
-
-    def box(self, x: float, width: float, height: float, colour: str) -> None:
-        """Fill a box whose top is at the present line. [in]"""
-        w, h = self.figure.get_size_inches()
-        self.figure.add_artist(
-            Rectangle((x / w, (self.below - height) / h), width / w, height / h, facecolor=colour, linewidth=0)
-        )
-
-
-def sheet(size: tuple[float, float]) -> Sheet:
-    """Take an empty sheet."""
-    return Sheet(Figure(figsize=size, facecolor="white"), size[1] - EDGE)
 
 
 def pdf(analysis: Analysis) -> bytes:
@@ -128,32 +58,6 @@ def plan_card_pdf(plan: MilePlan) -> bytes:
     return _bound([page.figure], card.title(plan))
 
 
-def draw_table(page: Sheet, table: Table) -> None:
-    """Draw a table: texts to the left, numbers to the right, a swatch for the effort asked for."""
-    page.gap()
-    page.text(table.title, size=11, bold=True)
-    page.gap(0.03)
-    width = _widths(table, page.width)
-    first_number = len(table.columns) - table.numbers
-    step = TABLE_TEXT * LINE / POINTS
-    for row, tone, colour in [(table.columns, "", MUTED), *((row.cells, row.tone, INK) for row in table.rows)]:
-        x = EDGE
-        for index, (cell, wide) in enumerate(zip(row, width, strict=True)):
-            if index >= first_number:
-                page.write(x + wide - 0.06, cell, size=TABLE_TEXT, colour=colour, align="right")
-            else:
-                swatch = cell == tone and tone in EFFORT
-                if swatch:
-                    page.box(x, 0.08, 0.1, EFFORT[ZoneEffort(tone)])
-                page.write(x + (0.14 if swatch else 0.0), cell, size=TABLE_TEXT, colour=colour)
-            x += wide
-        page.below -= step
-        page.box(EDGE, page.width, 0.006, GRID)
-        page.below -= 0.03
-    if table.note:
-        page.text(table.note, size=7.5, colour=MUTED)
-
-
 def _first(analysis: Analysis) -> Sheet:
     """Write the headline, the score with its advice, and what the watch says."""
     page, top = sheet(A4), headline(analysis)
@@ -176,7 +80,7 @@ def _first(analysis: Analysis) -> Sheet:
 
 def _place(sheets: list[Sheet], table: Table) -> None:
     """Draw a table on the last sheet, or on a new one where it has no room."""
-    if sheets[-1].below - 0.6 - len(table.rows) * (TABLE_TEXT * LINE / POINTS + 0.03) < EDGE:
+    if sheets[-1].below - 0.6 - len(table.rows) * TABLE_ROW < EDGE:
         sheets.append(sheet(A4))
     draw_table(sheets[-1], table)
 
@@ -249,15 +153,6 @@ def _card_lines(page: Sheet, found: tuple[card.Line, ...]) -> None:
         page.below -= 0.125
         page.box(EDGE, page.width, 0.014 if line.last_of_lap else 0.005, MUTED if line.last_of_lap else GRID)
         page.below -= 0.04
-
-
-def _widths(table: Table, total: float) -> list[float]:
-    """Share the width by the longest text of each column. [in]"""
-    rows = [table.columns, *(row.cells for row in table.rows)]
-    longest = [max(len(row[index]) for row in rows) + 2.0 for index in range(len(table.columns))]
-    letter = min(TABLE_TEXT * 0.62 / POINTS, total / sum(longest))
-    spare = (total - letter * sum(longest)) / len(longest)
-    return [letter * count + spare for count in longest]
 
 
 def _bound(pages: list[Figure], title: str) -> bytes:
