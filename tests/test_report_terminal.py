@@ -50,7 +50,7 @@ def test_score_advice_assumptions_and_notes_are_said() -> None:
 
 def test_a_run_without_a_track_says_what_the_watch_says() -> None:
     text = printed(road())
-    assert "No track in this recording" in text
+    assert "no track in this recording: no laps or turns to time" in text
     assert "4.85 km by the watch's own distance" in text
 
 

@@ -47,7 +47,9 @@ def _heading(analysis: Analysis, console: Console) -> None:
     console.print(Text.assemble((f"{top.name}  ", "bold"), (top.number, "bold cyan")))
     for line in top.lines:
         console.print(escape(line), highlight=False)
-    console.print(Text(track_line(analysis), style="dim"))
+    track = track_line(analysis)
+    if track:
+        console.print(Text(track, style="dim"))
     console.print(Text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), style="dim"))
 
 

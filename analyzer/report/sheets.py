@@ -36,7 +36,8 @@ def pdf(analysis: Analysis) -> bytes:
     for table in found:
         if table.name == "splits":
             _place(sheets, table)
-    _lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
+    if analysis.track is not None:
+        _lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
     return _bound([*(made.figure for made in sheets), *_plots(analysis)], headline(analysis).name)
 
 
@@ -63,7 +64,7 @@ def _first(analysis: Analysis) -> Sheet:
     page, top = sheet(A4), headline(analysis)
     page.text(top.name, size=12, bold=True, colour=MUTED)
     page.text(top.number, size=30, bold=True)
-    for line in (*top.lines, track_line(analysis)):
+    for line in filter(None, (*top.lines, track_line(analysis))):
         page.text(line)
     page.text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), size=8.5, colour=MUTED)
     score, detail = score_words(analysis)

@@ -32,10 +32,10 @@ def headline(analysis: Analysis) -> Headline:
 
 
 def track_line(analysis: Analysis) -> str:
-    """Say in one line what was found of the track."""
+    """Say in one line what was found of the track; empty where the headline says that there is none."""
     track = analysis.track
     if track is None:
-        return "No track in this recording"
+        return "No track in this recording" if analysis.efforts else ""
     laps = f", {track.laps:.1f} laps on it" if math.isfinite(track.laps) else ""
     named = f"{track.name}: " if track.name else ""
     shape = SHAPES.get(track.oval.shape, track.oval.shape)
@@ -60,6 +60,8 @@ def facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         )
     sport = " ".join(word for word in (recording.sport, recording.sub_sport) if word and word != "generic")
     found += [(name, text) for name, text in (("Watch", recording.device), ("Sport", sport.replace("_", " "))) if text]
+    if analysis.workout is not None and analysis.workout.plan:
+        found.append(("Planned", analysis.workout.plan))
     return tuple(found)
 
 
