@@ -383,6 +383,17 @@ def test_real_lap_times_keep_the_milliseconds_of_the_file() -> None:
     np.testing.assert_allclose(lengths, [laps[n]["total_elapsed_time"] for n in running], atol=0.02)
 
 
+def test_real_automatic_laps_end_where_the_watch_reached_the_kilometre() -> None:
+    path = RECORDINGS / "fit" / "d01_long_02.fit"
+    if not path.exists():
+        pytest.skip("the real recordings are not here")
+    recording = fit.read(path.read_bytes())
+    laps = recording.device_laps
+    ends = laps["end"][laps["trigger"] == "distance"]
+    reached = np.interp(ends, recording.samples["elapsed"], recording.samples["distance"])
+    np.testing.assert_allclose(reached, 1000.0 * np.arange(1, len(ends) + 1), atol=0.2)
+
+
 def test_a_read_file_fits_the_column_tables() -> None:
     recording = readers.read(run().file(), name="run.fit")
     assert list(recording.samples.columns[: len(frames.SAMPLES)]) == [column.name for column in frames.SAMPLES]
