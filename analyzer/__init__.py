@@ -70,6 +70,10 @@ def analyze(
 
     if direction is not None and direction not in set(Direction):
         raise OptionError(f"direction '{direction}' is not known; choose {' or '.join(Direction)}")
+    if finish is not None and not (abs(finish[0]) <= 90 and abs(finish[1]) <= 180):
+        raise OptionError(
+            f"finish {finish[0]}, {finish[1]} is not on the earth; give latitude and longitude in degrees"
+        )
     options = pipeline.Options(
         five_k=_seconds(five_k),
         goal=_seconds(goal),

@@ -79,6 +79,10 @@ def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
     for name, path in (("--html", wishes.html), ("--pdf", wishes.pdf), ("--png", wishes.png)):
         if path is not None and len(files) > 1 and not path.is_dir():
             raise click.UsageError(f"{name} {path}: with several files this must be a folder that exists.")
+    names = [path.name for path in files]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice and len(set(files)) > len(set(names)) and (wishes.out or wishes.html or wishes.pdf or wishes.png):
+        raise click.UsageError(f"two files are called {twice}, and so would be their reports; give them one at a time.")
 
 
 def _one(path: Path, wishes: Wishes, said: dict[str, Any], *, many: bool) -> int:
