@@ -1,6 +1,8 @@
 """The report as a page, as pictures and as PDF."""
 
+import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -11,10 +13,12 @@ from html.parser import HTMLParser
 import matplotlib as mpl
 import pytest
 from analysis_example import indoor, mile_trial, reps, road, steady, without_plan, without_sensors
+from jsonschema import Draft202012Validator
+from rich.console import Console
 
 import analyzer.report
 from analyzer import report
-from analyzer.model import Analysis, EffortKind, FinishFrom
+from analyzer.model import Analysis, Effort, EffortKind, FinishFrom
 from analyzer.report.assumptions import assumptions
 from analyzer.report.summary import headline
 from analyzer.report.tables import tables
@@ -59,7 +63,7 @@ class Page(HTMLParser):
             assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open[-1:] not in (["style"], ["text"]) and data.strip():
+        if self.open[-1:] != ["style"] and data.strip():
             self.words.append(" ".join(data.split()))
 
 
@@ -215,3 +219,49 @@ def test_a_mile_off_the_track_is_reported_without_a_track() -> None:
     found = Analysis(known.recording, efforts=(effort,))
     assert headline(found).number == "5:51.1 ± 0.4 s"
     assert "No track in this recording" in report.html(found)
+
+
+def _bare_hill(index: int) -> Effort:
+    return replace(
+        reps().efforts[index],
+        kind=EffortKind.HILL,
+        nominal="45 s",
+        on_track=False,
+        distance=math.nan,
+        distance_sd=math.nan,
+        start_arc=math.nan,
+        **{table: getattr(reps().efforts[index], table).iloc[:0] for table in ("splits", "laps", "zones")},
+    )
+
+
+ODD = {
+    "hills off the track": replace(reps(), efforts=tuple(_bare_hill(index) for index in range(4))),
+    "reps on and off the track": replace(reps(), efforts=(_bare_hill(0), *reps().efforts[1:4])),
+    "one rep": replace(reps(), efforts=reps().efforts[:1]),
+    "a trial without laps": replace(
+        mile_trial(), efforts=(replace(mile_trial().efforts[0], laps=mile_trial().efforts[0].laps.iloc[:0]),)
+    ),
+    "a trial with unknown errors": replace(
+        mile_trial(), efforts=(replace(mile_trial().efforts[0], time_sd=math.nan, start_sd=math.nan),)
+    ),
+    "no samples": Analysis(replace(road().recording, samples=road().recording.samples.iloc[:0])),
+    "one sample": Analysis(replace(road().recording, samples=road().recording.samples.iloc[:1])),
+    "a ride": Analysis(replace(road().recording, sport="cycling")),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_sessions_are_reported_in_every_way(name: str) -> None:
+    analysis = ODD[name]
+    page = Page(report.html(analysis))
+    assert "nan" not in {word.lower() for sentence in page.words for word in re.findall(r"\w+", sentence)}
+    assert report.pdf(analysis).startswith(b"%PDF")
+    report.png(analysis)
+    screen = io.StringIO()
+    report.terminal(analysis, Console(file=screen, width=100))
+    assert "nan" not in screen.getvalue().lower()
+    Draft202012Validator(report.schema()).validate(json.loads(report.json_text(analysis)))
+
+
+def test_a_ride_is_not_called_a_run() -> None:
+    assert headline(ODD["a ride"]).name == "Cycling"

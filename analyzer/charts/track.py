@@ -83,7 +83,8 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     _colour_bar(axes, (slow, fast), colours)
     if analysis.trial is not None:
         axes.text(0, 0, format_time(analysis.trial.time), va="bottom", fontsize=17, fontweight="bold", **CENTRED)
-        axes.text(0, -2, f"± {analysis.trial.time_sd:.1f} s", va="top", fontsize=SMALL, **CENTRED)
+        error = f"± {analysis.trial.time_sd:.1f} s" if math.isfinite(analysis.trial.time_sd) else ""
+        axes.text(0, -2, error, va="top", fontsize=SMALL, **CENTRED)
 
 
 def _aside(track: Placement) -> float:

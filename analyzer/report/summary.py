@@ -143,4 +143,9 @@ def _run(analysis: Analysis) -> Headline:
         lines = ["no positions in this recording: record outdoors with GPS on for laps and turns"]
     if known:
         lines.insert(0, f"{kilometres(distance)} by the watch's own distance")
-    return Headline(title or "Run", duration, tuple(lines))
+    return Headline(title or _sport(analysis), duration, tuple(lines))
+
+
+def _sport(analysis: Analysis) -> str:
+    sport = analysis.recording.sport
+    return "Run" if sport in {"", "running", "generic"} else sport.replace("_", " ").capitalize()
