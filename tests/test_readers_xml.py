@@ -59,6 +59,13 @@ def test_any_encoding_reads_whatever_the_file_declares(encoding: str) -> None:
     assert len(readers.read(data).samples) == 3
 
 
+def test_a_bare_ampersand_and_a_control_character_in_a_name_do_no_harm() -> None:
+    data = gpx([point(s) for s in range(3)], head="<name>Laps & strides \x0b&nbsp;&#228;</name>")
+    recording = readers.read(data.encode())
+    assert len(recording.samples) == 3
+    assert recording.notes == ()
+
+
 def test_xml_cut_off_in_a_tag_gives_the_points_before_it() -> None:
     data = gpx([point(s) for s in range(10)]).encode()
     recording = readers.read(data[: data.index(point(7).encode()) + 30])

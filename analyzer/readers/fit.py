@@ -85,9 +85,9 @@ def _notes(
     relative = sum(int((times < fields.RELATIVE).sum()) for times, _ in pieces)
     if relative:
         notes.append(f"{relative} samples count from the start of the watch; their date is set by the rest of the file")
-    kinds = [kind for part in found for kind in part.table(fields.FILE_ID).numbers(0).tolist()]
-    if kinds and kinds[0] != fields.ACTIVITY:
-        notes.append(f"the file is of type '{fields.name_of('file', kinds[0])}': its times may be planned, not run")
+    kind = _file_type(found)
+    if kind:
+        notes.append(f"the file is of type '{kind}': its times may be planned, not run")
     if len(sports) > 1:
         notes.append(f"the file holds several sports: {', '.join(sports)}")
     return notes
@@ -96,12 +96,17 @@ def _notes(
 def _nothing(found: list[Part], samples: int) -> str:
     if samples:
         return f"none of the {samples} samples has a time; export the original file again"
-    kinds = [kind for part in found for kind in part.table(fields.FILE_ID).numbers(0).tolist()]
-    if kinds and kinds[0] != fields.ACTIVITY:
-        kind = fields.name_of("file", kinds[0])
+    kind = _file_type(found)
+    if kind:
         return f"a FIT file of type '{kind}' is not a recorded run; export the activity itself as FIT"
     damage = next((f" ({part.damage})" for part in found if part.damage), "")
     return f"no samples in the FIT file{damage}; export the activity from the watch or its app again"
+
+
+def _file_type(found: list[Part]) -> str:
+    """Name the type of a file that is no activity, "" for an activity and where the file does not say."""
+    kinds = [kind for part in found for kind in part.table(fields.FILE_ID).numbers(0).tolist()]
+    return "" if fields.ACTIVITY in kinds or not kinds else fields.name_of("file", kinds[0])
 
 
 def _damage_note(part: Part, samples: int) -> str:

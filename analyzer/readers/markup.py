@@ -21,6 +21,8 @@ _DEEPEST = 64
 _ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z", re.ASCII)
 _STAMP = re.compile(
@@ -164,10 +166,16 @@ def parse(
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(as_utf8(data), True)  # noqa: FBT003 - the signature is expat's
+        parser.Parse(_mended(as_utf8(data)), True)  # noqa: FBT003 - the signature is expat's
     except expat.ExpatError as error:
         return f"{expat.ErrorString(error.code)} in line {error.lineno}"
     return ""
+
+
+def _mended(text: bytes) -> bytes:
+    """Write out ampersands that stand bare in names, and leave out control characters: neither is XML, both are met."""
+    text = text.translate(None, _CONTROLS)
+    return _BARE_AMPERSAND.sub(b"&amp;", text) if b"&" in text else text
 
 
 def as_utf8(data: bytes) -> bytes:
