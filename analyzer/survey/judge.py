@@ -1,0 +1,117 @@
+"""Decide whether a fitted oval is a track, and which lane was run.
+
+A city block or a park's oval fits within the noise of GPS point by point, but leaves a pattern fixed in place.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.oval import KERB_TO_LINE, LANES, line_offset
+from analyzer.survey.fit import AGREE, FORGET, OUT, Fit, beside
+from analyzer.survey.running import Running
+
+Floats = NDArray[np.float64]
+
+ON = 9.0
+"""A point is on the track within this of the runner's line. [m]"""
+PLACES = 36
+"""Places round the lap at which the residual is averaged."""
+LEAST_LAPS = 1.25
+LEAST_COVERED = 0.93
+MOST_PATTERN = 1.75
+"""A real track leaves about 1 m, a block or a park oval more. [m]"""
+MOST_RESIDUAL = 3.9
+"""Median distance from the line. [m]"""
+LEAST_SHARE = 0.65
+"""Of the running about the place, this share is on the oval."""
+ABOUT = 140.0
+"""How far from its middle the running about a track is counted. [m]"""
+STRAIGHTS = (62.0, 112.0)
+"""Straights of 400 m tracks: 66 to 106 m are known. [m]"""
+SNAPPED = 0.15
+"""A median residual below this is not GPS: the watch put the runner on an oval. [m]"""
+LANE_PRIOR = {1: 0.72, 2: 0.09, 3: 0.045, 4: 0.035, 5: 0.025, 6: 0.02, 7: 0.015, 8: 0.045, 9: 0.005}
+"""Where runners run: a judgement."""
+LANE_SD = 0.8
+"""How far off the distance from the kerb is beyond the error of the fit: watches cut turns in their own ways. [m]"""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was run on a fitted oval; `fault` is empty for a track."""
+
+    metres: float
+    covered: float
+    residual: float
+    pattern: float
+    share: float
+    fault: str
+
+
+def judge(running: Running, fitted: Fit) -> Findings:
+    """Hold a fitted oval against what a track must show."""
+    rest, arc, turned = beside(running, fitted.values, fitted.oval, fitted.side)
+    on = (np.abs(rest) < ON) & (turned < AGREE)
+    lap = fitted.oval.lap()
+    metres = float(running.metres[on].sum())
+    place = np.floor(arc[on] / lap * PLACES).astype(int) % PLACES
+    run = np.bincount(place, running.metres[on], PLACES)
+    enough = run > 0.15 * metres / PLACES
+    mean = np.bincount(place, rest[on] * running.metres[on], PLACES) / np.maximum(run, 1e-9)
+    residual = float(np.median(np.abs(rest[on]))) if on.any() else math.inf
+    laps = max(metres / lap, 1.0)
+    # the drift of GPS leaves a pattern of its own that more laps average out
+    by_chance = (0.8 * 1.4826 * residual) ** 2 / laps
+    pattern = math.sqrt(max(float(np.mean(mean[enough] ** 2)) - by_chance, 0.0)) if enough.any() else math.inf
+    middle = np.hypot(running.x - fitted.values[0], running.y - fitted.values[1]) < ABOUT
+    share = metres / max(float(running.metres[middle].sum()), 1.0)
+    covered = float(enough.mean())
+    fault = ""
+    if metres < LEAST_LAPS * lap:
+        fault = f"only {metres / lap:.1f} laps of an oval were run, a track needs {LEAST_LAPS}"
+    elif covered < LEAST_COVERED:
+        fault = f"only {100 * covered:.0f} % of an oval was run round"
+    elif share < LEAST_SHARE:
+        fault = f"only {100 * share:.0f} % of the running there lies on an oval"
+    elif residual > MOST_RESIDUAL:
+        fault = f"the running misses the best oval by {residual:.1f} m"
+    elif pattern > MOST_PATTERN:
+        fault = f"the running leaves the best oval by {pattern:.1f} m at the same places each lap: a block or a park"
+    elif lap > 350 and not STRAIGHTS[0] < fitted.oval.straight < STRAIGHTS[1]:
+        fault = f"the best oval has straights of {fitted.oval.straight:.0f} m, which no track has"
+    return Findings(metres, covered, residual, pattern, share, fault)
+
+
+def lanes(fitted: Fit) -> dict[int, float]:
+    """Give the probability of each lane from the distance outward, which is known to a lane or two."""
+    sd = math.hypot(LANE_SD, math.sqrt(fitted.covariance[OUT, OUT]))
+    out = fitted.values[OUT]
+    odds = {
+        lane: LANE_PRIOR[lane] * math.exp(-0.5 * ((out - (line_offset(lane) - KERB_TO_LINE)) / sd) ** 2) + 1e-12
+        for lane in range(1, LANES + 1)
+    }
+    total = sum(odds.values())
+    return {lane: round(value / total, 4) for lane, value in odds.items()}
+
+
+def stays(
+    elapsed: Floats, rest: Floats, *, bridge: float = 25.0, shortest: float = 8.0
+) -> tuple[tuple[float, float], ...]:
+    """Give from when to when the runner was on the track: samples [s] by their distance from the line. [m]"""
+    times = elapsed[np.abs(rest) < ON + 3.0]
+    if not len(times):
+        return ()
+    cuts = np.flatnonzero(np.diff(times) > bridge)
+    begins, ends = times[np.append(0, cuts + 1)], times[np.append(cuts, len(times) - 1)]
+    return tuple((float(a), float(b)) for a, b in zip(begins, ends, strict=True) if b - a >= shortest)
+
+
+def independent_laps(metres: float, lap: float) -> float:
+    """Give how many laps were run, at least one."""
+    return max(metres / lap, 1.0)
+
+
+__all__ = ["FORGET", "Findings", "judge", "lanes", "stays"]
