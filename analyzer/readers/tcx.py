@@ -9,6 +9,7 @@ from analyzer.model import Floats, PauseKind, Recording, Trigger
 from analyzer.readers import markup
 from analyzer.readers.assemble import Lap, Pause, both_feet, recording, sport_names
 from analyzer.readers.markup import Points
+from analyzer.readers.presses import ROUNDED, WRITTEN, pressed, told_by_distance
 
 _COLUMNS = {
     "Time": "time",
@@ -121,7 +122,7 @@ def read(data: bytes) -> Recording:
     if not timed.all():
         notes.append(f"{np.sum(~timed)} points without a time were left out")
     sport, sub_sport = sport_names(activity.sport)
-    laps = _laps(activity.laps, times)
+    laps = _laps(activity, times)
     return recording(
         times[timed],
         {name: values[timed] for name, values in _columns(points, sport).items()},
@@ -145,26 +146,34 @@ def _columns(points: Points, sport: str) -> dict[str, Floats]:
     return columns
 
 
-def _laps(written: list[_LapText], times: Floats) -> list[Lap]:
-    """Give the laps; the moments of the presses come from the sum of the lap times, which has fractions."""
-    starts = [markup.unix_time(lap.start) for lap in written]
-    laps: list[Lap] = []
-    for number, lap in enumerate(written):
-        start = starts[number]
-        if laps and abs(laps[-1].end - start) <= _CHAIN_SLACK and start == round(start):
-            start = laps[-1].end
-        total = markup.number(lap.total)
-        end = start + total
-        last = number + 1 == len(written)
-        inside = times[lap.first :] if last else times[lap.first : written[number + 1].first]
-        inside = inside[np.isfinite(inside)]
-        until = starts[number + 1] if not last else float(inside[-1]) if len(inside) else np.nan
-        if not np.isfinite(end) or until - end > _CHAIN_SLACK:
-            end = until
-        if np.isfinite(start) and np.isfinite(end):
-            trigger = _TRIGGERS.get(lap.trigger, Trigger.OTHER)
-            laps.append(Lap(start, end, total, markup.number(lap.distance), trigger))
-    return laps
+def _laps(activity: _Activity, times: Floats) -> list[Lap]:
+    """Give the laps; an end is the next start, unless the lap's time falls short of it and no pause explains that."""
+    written = [lap for lap in activity.laps if np.isfinite(markup.unix_time(lap.start))]
+    if not written:
+        return []
+    starts = np.array([markup.unix_time(lap.start) for lap in written])
+    totals = np.array([markup.number(lap.total) for lap in written])
+    distances = np.array([markup.number(lap.distance) for lap in written])
+    whole = (starts == np.round(starts)).all()
+    joined = np.abs(np.diff(starts) - totals[:-1]) <= _CHAIN_SLACK
+    moments = pressed(
+        starts,
+        totals,
+        exact=joined & whole,
+        brackets=[WRITTEN, *[ROUNDED if whole else WRITTEN] * (len(starts) - 1)],
+        told=told_by_distance(times, activity.points.numbers("distance"), distances),
+        alone=np.full(len(starts), fill_value=False),
+    )
+    inside = times[written[-1].first :]
+    last = float(np.nanmax(inside)) if np.isfinite(inside).any() else np.nan
+    end = moments[-1] + totals[-1]
+    end = end if not np.isfinite(last) or last - end <= _CHAIN_SLACK else last
+    ends = np.append(moments[1:], end)
+    return [
+        Lap(float(start), float(end), float(total), float(distance), _TRIGGERS.get(lap.trigger, Trigger.OTHER))
+        for start, end, total, distance, lap in zip(moments, ends, totals, distances, written, strict=True)
+        if np.isfinite(end)
+    ]
 
 
 def _pauses(times: Floats, breaks: list[int], lap_starts: set[int]) -> list[Pause]:
