@@ -65,7 +65,9 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
         return Analysis(recording, workout=_workout(recording, ()), notes=found_track.notes)
 
     found = efforts.find(followed, placement, recording.device_laps, lane=said.lane)
+    lanes: dict[int, float] = {}
     if found.lane != placement.lane:
+        lanes = found.lane_probability
         placement = replace(placement, lane=found.lane)
         followed = motion.follow(samples, placement) or followed
         found = efforts.find(followed, placement, recording.device_laps, lane=found.lane)
@@ -74,7 +76,12 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
         followed = followed.moved(-placement.lap / 2)
         bouts = tuple(replace(bout, start_arc=bout.start_arc - placement.lap / 2) for bout in bouts)
         placement = survey.turned(placement)
-    placement = replace(placement, finish_from=found.finish_from, finish_probability=found.finish_probability)
+    placement = replace(
+        placement,
+        finish_from=found.finish_from,
+        finish_probability=found.finish_probability,
+        lane_probability=lanes or found.lane_probability,
+    )
     timed = _timed(bouts, followed, placement, recording)
     plan, marks, remarks = _against_plan(timed, followed, placement, said)
     return Analysis(
@@ -85,7 +92,14 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
         workout=_workout(recording, timed),
         strategy=plan,
         score=marks,
-        notes=(*found_track.notes, *placement.notes, *followed.notes, *found.notes, *remarks),
+        notes=(
+            *found_track.notes,
+            *placement.notes,
+            *followed.notes,
+            *found.notes,
+            *efforts.lane_notes(placement),
+            *remarks,
+        ),
     )
 
 

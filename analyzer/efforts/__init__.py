@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 FASTEST_SHARE = 0.97
 """A trial is the fastest running of the session: nothing else of its length may be faster by more than this share."""
+ALIKE = 0.9
+"""Running slower than the fastest by more than this share is no trial and no rep of the same set."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
 HARD_SHARE = 0.85
@@ -24,6 +26,8 @@ REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000,
 """What is run on a track. [m]"""
 LEAST_REP = 60.0
 """Shorter running on the track is not an effort here (strides are another matter). [m]"""
+ANOTHER_LANE = 0.15
+"""A lane this likely is worth a warning."""
 PRESS_SD = 4.0
 """Presses at one line scatter so: thumb and GPS together. [m]"""
 
@@ -40,6 +44,7 @@ class Found:
     turned: bool
     finish_from: FinishFrom
     finish_probability: float
+    lane_probability: dict[int, float]
     notes: tuple[str, ...] = ()
 
 
@@ -65,14 +70,14 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
             probability = 0.97 if trial.onset is not None else 0.85
         else:
             source, probability = FinishFrom.ASSUMED, 0.5
-        return Found((bout,), trial.hypothesis.lane, turned, source, probability, _trial_notes(trial))
+        return Found((bout,), trial.hypothesis.lane, turned, source, probability, trial.lanes, _trial_notes(trial))
     bouts = _running(motion)
     turned, source, probability = (
         (False, placement.finish_from, placement.finish_probability)
         if known
         else _finish(motion, placement, bouts, device_laps)
     )
-    return Found(bouts, lane or placement.lane, turned, source, probability)
+    return Found(bouts, lane or placement.lane, turned, source, probability, placement.lane_probability)
 
 
 def _trial_notes(trial: Trial) -> tuple[str, ...]:
@@ -85,6 +90,8 @@ def _trial_notes(trial: Trial) -> tuple[str, ...]:
 
 def _the_trial(motion: Motion, placement: Placement, *, lane: int | None) -> Trial | None:
     options = trials.best(motion, placement, lane=lane)
+    fastest = max((option.speed for option in options), default=0.0)
+    options = [option for option in options if option.speed > ALIKE * fastest]
     if not options:
         return None
     trial = options[0]
@@ -125,6 +132,9 @@ def _running(motion: Motion) -> tuple[Bout, ...]:
         return ()
     hard = max(stretch.speed for stretch, _, _ in runs) * HARD_SHARE
     several = sum(stretch.speed > hard for stretch, _, _ in runs) > 1
+    if several:
+        # what is run slower between and about reps is recovery, warm-up and cool-down
+        runs = [run for run in runs if run[0].speed > hard]
     return tuple(
         Bout(
             EffortKind.REP if several and stretch.speed > hard else EffortKind.STEADY,
@@ -188,6 +198,20 @@ def _finish(
 def _log_likelihood(arcs: Floats, lap: float) -> float:
     miss = np.mod(arcs + lap / 2, lap) - lap / 2
     return float(np.log(0.5 * np.exp(-0.5 * (miss / PRESS_SD) ** 2) / (PRESS_SD * 2.5) + 0.5 / lap).sum())
+
+
+def lane_notes(placement: Placement) -> tuple[str, ...]:
+    """Warn where another lane is within reach, and what that would change."""
+    ranked = sorted(placement.lane_probability.items(), key=lambda item: -item[1])
+    others = [item for item in ranked if item[0] != placement.lane]
+    if not others or others[0][1] < ANOTHER_LANE:
+        return ()
+    lane, probability = others[0]
+    longer = placement.oval.lap(lane) - placement.lap
+    return (
+        f"The lane is not certain: lane {placement.lane} was taken, lane {lane} has {100 * probability:.0f} %; its lap "
+        f"is {abs(longer):.1f} m {'longer' if longer > 0 else 'shorter'}. Say your lane with --lane.",
+    )
 
 
 def recovery_kind(speed: float) -> RecoveryKind:

@@ -7,7 +7,7 @@ slower.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -52,7 +52,7 @@ class Trial:
     """A candidate under its best hypothesis.
 
     turned : It ends on the line at the end of the other straight. start_arc : unwrapped, of the line. [m]
-    at_line : The start is taken to be at a known line.
+    at_line : The start is taken to be at a known line. lanes : Probability of each lane, the trial considered.
     """
 
     hypothesis: Hypothesis
@@ -64,6 +64,7 @@ class Trial:
     at_line: bool
     log_odds: float
     speed: float
+    lanes: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,18 @@ def best(motion: Motion, placement: Placement, *, lane: int | None = None) -> li
             if (trial := _weigh(candidate, hypothesis, motion, placement)) is not None
         ]
         if options:
-            found.append(max(options, key=lambda trial: trial.log_odds))
+            likeliest = max(options, key=lambda trial: trial.log_odds)
+            found.append(replace(likeliest, lanes=_lane_probabilities(options)))
     return sorted(found, key=lambda trial: -trial.log_odds)
+
+
+def _lane_probabilities(options: list[Trial]) -> dict[int, float]:
+    weights: dict[int, float] = {}
+    for option in options:
+        lane = option.hypothesis.lane
+        weights[lane] = weights.get(lane, 0.0) + math.exp(option.log_odds)
+    total = sum(weights.values())
+    return {lane: round(weight / total, 4) for lane, weight in sorted(weights.items())}
 
 
 def _candidates(motion: Motion) -> Iterator[_Candidate]:

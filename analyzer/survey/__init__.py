@@ -1,7 +1,7 @@
-"""Find the track in the recording with no map: shape, place, bearing, direction of running, lane; or say that there is none.
+"""Find the track in the recording with no map: shape, place, bearing, direction and lane; or say that there is none.
 
-`running` turns samples into points with a heading, `search` finds ovals that agree with them, `fit` fits the best, `judge`
-decides whether it is a track.
+`running` turns samples into points with a heading, `search` finds ovals that agree with them, `fit` fits the best,
+`judge` decides whether it is a track.
 """
 
 import math
@@ -135,7 +135,7 @@ def _shaped(found: _Found, shape: str | None) -> Fit:
             continue
         if shape is None and abs(oval.lap() - found.lap) > 3.0:
             continue
-        start = found.fitted.values[:STRAIGHT].copy()
+        start = found.fitted.numbers[:STRAIGHT].copy()
         start[OUT : OUT + 2] = OUT_MEAN, CUT_MEAN
         sd = np.array([50.0, 50.0, 0.5, OUT_SD, CUT_SD])
 
@@ -153,7 +153,7 @@ def _shaped(found: _Found, shape: str | None) -> Fit:
 
 def _placement(found: _Found, samples: pd.DataFrame, lane: int | None, finish: tuple[float, float] | None) -> Placement:
     fitted, findings = found.fitted, found.findings
-    values, running = fitted.values, found.running
+    values, running = fitted.numbers, found.running
     latitude, longitude = to_geographic(values[X], values[Y], running.origin)
     probability = lanes(fitted) if lane is None else {lane: 1.0}
     likeliest = max(probability, key=lambda number: probability[number])
@@ -192,7 +192,7 @@ def _by_finish(placed: Placement, finish: tuple[float, float]) -> Placement:
     if away > 150.0:
         notes = (
             *notes,
-            f"The finish line that you named lies {away:.0f} m from the middle of the track: check --finish.",
+            f"The finish line named lies {away:.0f} m from the middle of the track: check --finish.",
         )
     return replace(chosen, finish_from=FinishFrom.RUNNER, finish_probability=1.0, notes=notes)
 
@@ -201,11 +201,4 @@ def _notes(placed: Placement) -> tuple[str, ...]:
     notes = []
     if placed.snapped:
         notes.append("The watch put you on an oval of its own (track mode): what it saw across the track is gone.")
-    sure = placed.lane_probability[placed.lane]
-    if sure < 0.8:
-        others = sorted(placed.lane_probability.items(), key=lambda item: -item[1])[1]
-        notes.append(
-            f"The lane is not certain: lane {placed.lane} ({100 * sure:.0f} %), "
-            f"lane {others[0]} ({100 * others[1]:.0f} %); say it with --lane."
-        )
     return tuple(notes)

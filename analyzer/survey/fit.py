@@ -35,7 +35,7 @@ _LONGEST = np.array([10.0, 10.0, 0.15, 4.0, 1.0, 8.0])
 class Fit:
     """A fitted oval: its parameters, their covariance, and what is left unexplained (lower is better)."""
 
-    values: Floats
+    numbers: Floats
     covariance: Floats
     oval: Oval
     side: int
@@ -43,7 +43,7 @@ class Fit:
 
 
 def beside(running: Running, values: Floats, oval: Oval, side: int) -> tuple[Floats, Floats, Floats]:
-    """Give the distance outward [m], arc position [m] and the difference of heading [rad] of points on a fitted oval."""
+    """Give the distance outward [m], arc position [m] and difference of heading [rad] of points on a fitted oval."""
     sin, cos = math.sin(values[ANGLE]), math.cos(values[ANGLE])
     east, north = running.x - values[X], running.y - values[Y]
     line = oval.line()

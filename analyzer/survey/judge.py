@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.oval import KERB_TO_LINE, LANES, line_offset
-from analyzer.survey.fit import AGREE, FORGET, OUT, Fit, beside
+from analyzer.survey.fit import AGREE, OUT, Fit, beside
 from analyzer.survey.running import Running
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Findings:
 
 def judge(running: Running, fitted: Fit) -> Findings:
     """Hold a fitted oval against what a track must show."""
-    rest, arc, turned = beside(running, fitted.values, fitted.oval, fitted.side)
+    rest, arc, turned = beside(running, fitted.numbers, fitted.oval, fitted.side)
     on = (np.abs(rest) < ON) & (turned < AGREE)
     lap = fitted.oval.lap()
     metres = float(running.metres[on].sum())
@@ -66,7 +66,7 @@ def judge(running: Running, fitted: Fit) -> Findings:
     # the drift of GPS leaves a pattern of its own that more laps average out
     by_chance = (0.8 * 1.4826 * residual) ** 2 / laps
     pattern = math.sqrt(max(float(np.mean(mean[enough] ** 2)) - by_chance, 0.0)) if enough.any() else math.inf
-    middle = np.hypot(running.x - fitted.values[0], running.y - fitted.values[1]) < ABOUT
+    middle = np.hypot(running.x - fitted.numbers[0], running.y - fitted.numbers[1]) < ABOUT
     share = metres / max(float(running.metres[middle].sum()), 1.0)
     covered = float(enough.mean())
     fault = ""
@@ -88,7 +88,7 @@ def judge(running: Running, fitted: Fit) -> Findings:
 def lanes(fitted: Fit) -> dict[int, float]:
     """Give the probability of each lane from the distance outward, which is known to a lane or two."""
     sd = math.hypot(LANE_SD, math.sqrt(fitted.covariance[OUT, OUT]))
-    out = fitted.values[OUT]
+    out = fitted.numbers[OUT]
     odds = {
         lane: LANE_PRIOR[lane] * math.exp(-0.5 * ((out - (line_offset(lane) - KERB_TO_LINE)) / sd) ** 2) + 1e-12
         for lane in range(1, LANES + 1)
@@ -107,11 +107,3 @@ def stays(
     cuts = np.flatnonzero(np.diff(times) > bridge)
     begins, ends = times[np.append(0, cuts + 1)], times[np.append(cuts, len(times) - 1)]
     return tuple((float(a), float(b)) for a, b in zip(begins, ends, strict=True) if b - a >= shortest)
-
-
-def independent_laps(metres: float, lap: float) -> float:
-    """Give how many laps were run, at least one."""
-    return max(metres / lap, 1.0)
-
-
-__all__ = ["FORGET", "Findings", "judge", "lanes", "stays"]
