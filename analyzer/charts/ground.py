@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+LEAST_WIDTH = 180.0
+"""Room for the scale bar, the north and the key of the colours side by side. [m]"""
 SCALE = 50.0
 """Length of the scale bar. [m]"""
 LETTER = 2.6
@@ -46,16 +48,16 @@ def ground(axes: "Axes", track: Placement) -> None:
     axes.fill(*inner, facecolor=INFIELD, edgecolor=MUTED, linewidth=1.0, zorder=3)
 
 
-def marks(axes: "Axes", track: Placement, starts: list[float]) -> None:
-    """Mark the finish line, the first start, the zones and the direction of running."""
+def marks(axes: "Axes", track: Placement, start: float) -> None:
+    """Mark the finish line, the start where it is known, the zones and the direction of running."""
     kerb, edge = -track.line.offset, -track.line.offset + LANE_WIDTH * (LANES - 1)
     zero = np.zeros(2)
     axes.plot(*along(track, zero, np.array([kerb - 2.0, edge + 3.0])), color=INK, linewidth=2.2, zorder=7)
     _beside(axes, track, 0.0, edge + 4.0, "Finish")
-    if starts:
-        x, y = along(track, np.full(1, starts[0]), 0.0)
+    if math.isfinite(start):
+        x, y = along(track, np.full(1, start), 0.0)
         axes.plot(x, y, "o", color=PAPER, markeredgecolor=INK, markeredgewidth=1.4, markersize=6, zorder=8)
-        _beside(axes, track, starts[0], kerb - 3.0, "Start", inside=True)
+        _beside(axes, track, start, kerb - 3.0, "Start", inside=True)
     straight, turn = track.oval.straight, track.oval.turn(track.lane)
     middles = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
     for zone, middle in zip(Zone, middles, strict=True):
@@ -91,7 +93,9 @@ def furniture(axes: "Axes", track: Placement) -> None:
     """Add the scale bar and the arrow to the north, and leave room for them."""
     x, y = along(track, np.linspace(0.0, track.lap, 161), LANE_WIDTH * LANES)
     left, right, low, high = float(x.min()), float(x.max()), float(y.min()), float(y.max())
-    axes.set_xlim(left - 8.0, right + 8.0)
+    middle, half = 0.5 * (left + right), max(0.5 * (right - left) + 8.0, LEAST_WIDTH / 2)
+    left = middle - half + 8.0
+    axes.set_xlim(middle - half, middle + half)
     axes.set_ylim(low - 24.0, high + 8.0)
     bar = low - 15.0
     axes.plot([left, left + SCALE], [bar, bar], color=INK, linewidth=1.6, solid_capstyle="butt")

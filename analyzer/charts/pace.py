@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analyzer.charts.palette import CADENCE, EFFORT, GRID, HEART_RATE, MUTED, PACE, REP, SMALL, WIDTH, dress, pace_axis
 from analyzer.charts.subject import SHORTEST_SPLIT, motion_of, rows, sensor
-from analyzer.model import Analysis
+from analyzer.model import Analysis, EffortKind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +22,8 @@ BAND = 0.03
 """Within 3 % of the asked speed a zone counts as run to plan."""
 POINTS = 900
 """A line of more points than this is thinned."""
+WALK = 2.0
+"""The axis is laid out for what is faster than a walk. [m/s]"""
 STANDING = 1.2
 """Slower than this is standing or strolling, and has no pace. [m/s]"""
 
@@ -49,7 +51,8 @@ def caption(analysis: Analysis) -> str:
         return f"{bands}The line is the estimated pace with a band of one standard error; faster is higher."
     if analysis.motion is None:
         return "The pace as the watch has it; faster is higher."
-    return "On the track the estimated pace, elsewhere the watch's; shaded: the efforts. Faster is higher."
+    shaded = "" if all(effort.kind is EffortKind.STEADY for effort in analysis.efforts) else "; shaded: the reps"
+    return f"On the track the estimated pace, elsewhere the watch's{shaded}. Faster is higher."
 
 
 def size(analysis: Analysis) -> tuple[float, float]:
@@ -156,13 +159,16 @@ def _pace(axes: "Axes", analysis: Analysis, trace: Trace) -> None:
             if lap["distance"] >= SHORTEST_SPLIT:
                 _name(axes, 0.5 * (lap["from_m"] + lap["to_m"]), f"Lap {lap['lap']}")
     else:
-        for effort in analysis.efforts:
+        hard = [effort for effort in analysis.efforts if effort.kind is not EffortKind.STEADY]
+        for effort in hard:
             axes.axvspan(effort.start / 60.0, effort.end / 60.0, color=REP, alpha=0.16, linewidth=0, zorder=1)
     axes.fill_between(
         trace.x, trace.speed - trace.error, trace.speed + trace.error, color=PACE, alpha=0.22, linewidth=0, zorder=3
     )
     axes.plot(trace.x, trace.speed, color=PACE, linewidth=1.5, zorder=4)
     known = trace.speed[np.isfinite(trace.speed)]
+    running = known[known > WALK]
+    known = running if len(running) > 0.2 * len(known) else known
     planned = analysis.strategy.zones if analysis.strategy and _along_distance(analysis) else ()
     targets = [zone.speed * share for zone in planned for share in (1 - BAND, 1 + BAND)]
     pace_axis(axes, [*np.percentile(known, [3, 99.7]), *targets], least=0.8, room=0.12)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analyzer.charts.ground import CENTRED, along, furniture, ground, marks, north_up
 from analyzer.charts.palette import MUTED, SMALL, WIDTH
-from analyzer.charts.subject import motion_of, on_track
+from analyzer.charts.subject import many, motion_of, on_track
 from analyzer.model import Analysis, Placement
 from analyzer.oval import LANES
 from analyzer.units import format_pace, format_time
@@ -32,6 +32,8 @@ LAP_GAP = 2.6
 LEVELS = 20
 LEAST_SPAN = 0.3
 """Smaller differences of speed than this look alike. [m/s]"""
+SAME_PLACE = 20.0
+"""Starts no farther apart than this began at one line. [m]"""
 STEP = 4.0
 """Length of a drawn piece of the line. [m]"""
 
@@ -45,7 +47,8 @@ def caption(analysis: Analysis) -> str:
     """Say how to read the chart."""
     count = len(_passes(analysis)[1])
     if count > SIDE_BY_SIDE:
-        return f"The usual speed at each place of the track, over {count} laps. North is up."
+        ran = "all reps" if many(analysis) else f"{count} laps"
+        return f"The usual speed at each place of the track, over {ran}. North is up."
     first = "innermost" if analysis.track is None or _aside(analysis.track) > 0 else "outermost"
     laps = f"The laps are drawn side by side, the first one {first}. " if count > 1 else ""
     return f"{laps}Colours: the estimated speed; thin grey line: the positions that the watch recorded. North is up."
@@ -78,7 +81,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     slow, fast = _speed_range([speed for _, speed, _ in passes])
     for index, (arc, speed, offset) in enumerate(passes):
         _ribbon(axes, track, (arc, offset + _aside(track) * index), _levels(speed, slow, fast), colours)
-    marks(axes, track, arcs)
+    marks(axes, track, _common_start(arcs, track.lap) if many(analysis) or analysis.trial else math.nan)
     furniture(axes, track)
     _colour_bar(axes, (slow, fast), colours)
     if analysis.trial is not None:
@@ -116,14 +119,28 @@ def _passes(analysis: Analysis) -> tuple[list[float], list[tuple[Floats, Floats,
     return starts, passes
 
 
+def _common_start(starts: list[float], lap: float) -> float:
+    """Give where the pieces began if all began at one place, NaN otherwise. [m]"""
+    if not starts:
+        return math.nan
+    apart = [(start - starts[0] + 0.5 * lap) % lap - 0.5 * lap for start in starts]
+    return starts[0] if max(apart) - min(apart) < SAME_PLACE else math.nan
+
+
 def _usual(passes: list[tuple[Floats, Floats, Floats]], lap: float) -> tuple[Floats, Floats, Floats]:
-    """Give the median speed at each place of the lap."""
+    """Give the median speed at each place of the lap; each whole lap counts by its own mean speed."""
     arc = np.concatenate([arc for arc, _, _ in passes]) % lap
-    speed = np.concatenate([speed for _, speed, _ in passes])
+    mean = float(np.median(np.concatenate([speed for _, speed, _ in passes])))
+    whole = [arc[-1] - arc[0] > 0.8 * lap for arc, _, _ in passes]
+    levelled = [
+        speed * mean / speed.mean() if is_whole else speed
+        for (_, speed, _), is_whole in zip(passes, whole, strict=True)
+    ]
+    speed = np.concatenate(levelled)
     edges = np.linspace(0.0, lap, int(lap / STEP) + 1)
-    place = np.clip(np.digitize(arc, edges) - 1, 0, len(edges) - 2)
-    usual = np.array([np.median(speed[place == i]) if np.any(place == i) else np.nan for i in range(len(edges) - 1)])
-    return edges, np.append(usual, usual[0]), np.zeros(len(edges))
+    apart = np.abs((arc[None, :] - edges[:, None] + 0.5 * lap) % lap - 0.5 * lap)
+    usual = np.array([np.median(speed[near]) if near.any() else np.nan for near in apart < 2.0 * STEP])
+    return edges, usual, np.zeros(len(edges))
 
 
 def _speed_range(speeds: list[Floats]) -> tuple[float, float]:

@@ -115,13 +115,14 @@ def _groups(axes: "Axes", begins: list[tuple[int, str]], count: int, word: str) 
             axes.axvline(begin - 0.5, color=GRID, linewidth=0.8, zorder=1)
         if index % every == 0:
             text = f"{word} {name}" if len(begins) <= 6 or index == 0 else name
-            middle = (begin + end - 1) / 2
+            squeezed = index == 0 and len(begins) > 6
+            middle = begin - 0.5 if squeezed else (begin + end - 1) / 2
             axes.text(
                 middle,
                 0.985,
                 text,
                 transform=axes.get_xaxis_transform(),
-                ha="center",
+                ha="left" if squeezed else "center",
                 va="top",
                 color=MUTED,
                 fontsize=SMALL,

@@ -120,7 +120,7 @@ def _reps(analysis: Analysis, reps: list[Effort]) -> Headline:
     if title and not title.startswith(name):
         lines.insert(0, title)
     if not same:
-        return Headline(name, format_time(sum(rep.time for rep in reps)), tuple(lines))
+        return Headline(name, f"{format_time(sum(rep.time for rep in reps))} in all", tuple(lines))
     error = math.sqrt(sum(rep.time_sd**2 for rep in reps)) / len(reps)
     return Headline(
         name, f"mean {with_error(float(np.mean([rep.time for rep in reps])), error, unit=True)}", tuple(lines)
