@@ -32,7 +32,7 @@ KINDS = (
     "city_block",
     "park_oval",
 )
-NOISE = ("clean", "typical", "urban", "snapped", "none")
+NOISE = ("clean", "typical", "urban", "none")
 STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "kick", "record", "surges")
 INTERVALS = ("1s", "smart", "5s")
 BUTTONS = ("none", "trial", "laps", "messy", "auto")
