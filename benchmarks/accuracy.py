@@ -94,7 +94,7 @@ def main() -> None:
 def heading() -> str:
     columns = ("family", "method", "found", *COLUMNS, "within 1", "within 2")
     return (
-        "RMS errors in seconds; 'inner', turn and straight are without the first one, which holds the start; within 1, 2:\n"
+        "RMS errors in seconds; inner, turn and straight leave out the first one, which holds the start; within 1, 2:\n"
         "share of all true times within one and two of the standard errors that are reported (ideal 68 and 95 %).\n\n"
         f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|"
     )
