@@ -89,3 +89,27 @@ def test_no_file_holds_a_second_thing() -> None:
 
 def test_nothing_is_called_utils_or_helpers() -> None:
     assert not [path.name for path in MODULES if path.stem in {"utils", "util", "helpers", "common", "misc"}]
+
+
+def test_the_readme_has_the_two_commands_and_the_checks_run_the_second() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    venv = "    python3 -m venv .venv && .venv/bin/pip install -q -e"
+    assert f"{venv} '.[web]' && .venv/bin/analyzer report sample_data/mile_trial.fit\n" in readme
+    assert readme.count("\n    python3 -m venv") == 2
+    assert f"{venv} '.[dev]' && .venv/bin/pytest -q\n" in readme
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert r"grep -m1 -E '^ *python3 -m venv .*pytest' README.md" in script
+    assert "pip install" not in script
+
+
+def test_what_the_readme_links_to_is_there() -> None:
+    for page in (ROOT / "README.md", ROOT / "docs" / "design.md"):
+        links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_room_is_told_of_in_the_design() -> None:
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in PACKAGE.iterdir() if path.suffix == ".py"}
+    rooms |= {f"{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert not [room for room in rooms - {"__main__.py"} if f"`{room}`" not in design]
