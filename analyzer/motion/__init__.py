@@ -83,8 +83,8 @@ def _solve(
     fixes: Fixes, unknowns: Unknowns, placement: Placement, levels: Levels, watch: Watch, *, rounds: int
 ) -> tuple[Unknowns, solver.Factor, Floats]:
     for _ in range(rounds):
-        running = np.abs(profile.speed_at(unknowns.profile, fixes.elapsed)) > profile.WALKING
-        prior = chain.prior(fixes.elapsed, profile.spread_at(unknowns.profile, fixes.elapsed), running, levels)
+        on_line = profile.line_kept_at(unknowns.profile, fixes.elapsed)
+        prior = chain.prior(fixes.elapsed, profile.spread_at(unknowns.profile, fixes.elapsed), on_line, levels)
         normal = observe.start(fixes, unknowns, prior, placement)
         normal, rest = observe.positions(normal, fixes, unknowns, placement, levels)
         if watch.trusted:

@@ -22,8 +22,8 @@ SPEED_RATE = np.sqrt(3.0) / 8.0
 """Rate of the Matern-3/2 process of the speed: a runner's pace changes over about 8 s. [1/s]"""
 LATERAL_SD, LATERAL_TIME = 0.25, 12.0
 """How a runner wanders across the lane. [m, s]"""
-WALKING_LATERAL_SD = 2.0
-"""Whoever walks or stands leaves the line. [m]"""
+FREE_LATERAL_SD = 2.0
+"""Whoever jogs, walks or stands leaves the line. [m]"""
 FREE_ARC_SD = 1e4
 """Nothing is known beforehand of where the runner enters the track. [m]"""
 
@@ -86,15 +86,15 @@ def motion_step(dt: Floats, sd: Floats) -> tuple[Floats, Floats]:
     return step, covariance * (sd**2)[:, None, None]
 
 
-def prior(elapsed: Floats, speed_sd: Floats, running: NDArray[np.bool_], levels: Levels) -> Prior:
+def prior(elapsed: Floats, speed_sd: Floats, on_line: NDArray[np.bool_], levels: Levels) -> Prior:
     """Build the chain over sample times [s]; speed_sd is the spread about the profile at each sample. [m/s]
 
-    running : At which samples the runner keeps to a line.
+    on_line : At which samples the runner keeps to the line of the lane.
     """
     n, dt = len(elapsed), np.diff(elapsed)
     step, covariance = motion_step(dt, np.maximum(speed_sd[:-1], speed_sd[1:]))
     information = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-    lateral = np.where(running, LATERAL_SD, WALKING_LATERAL_SD)
+    lateral = np.where(on_line, LATERAL_SD, FREE_LATERAL_SD)
     usual = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
     memory = np.array([LATERAL_TIME, *[levels.drift_time] * 2, *[levels.fast_time] * 2, levels.speed_slow_time])
     decay = np.exp(-dt[:, None] / memory)

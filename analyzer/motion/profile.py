@@ -21,6 +21,14 @@ STANDING, WALKING = 0.7, 2.1
 """Below: standing; below: walking. [m/s]"""
 WINDOW = 3.5
 """Half the window of the local slope that gives the first idea of the speed. [s]"""
+BIG_CHANGE = 1.3
+"""A change of pace this large has a moment that is worth estimating. [m/s]"""
+LINE_SHARE, LONG_STRETCH = 0.8, 40.0
+"""Runners keep to the line at this share of their fastest lasting pace. [1, s]"""
+JOGGING_SHARE = 0.78
+"""Below this share of the usual pace a runner jogs: the coast of the mile plan is 15-20 % below its surge."""
+STEPS_OUT = 3.0
+"""Before a change of pace is seen, the runner may have left the line already. [s]"""
 SHORTEST = 7.0
 """A shorter stretch belongs to its neighbour. [s]"""
 FAST_START = 3.2
@@ -86,8 +94,11 @@ def _classes(speed: Floats) -> NDArray[np.intp]:
     if len(running) > 30:
         threshold, jog, hard = otsu(running)
         share = float((running > threshold).mean())
+        usual = float(np.median(running))
         if hard > jog * (1 + LEAST_CONTRAST) and share > 0.05 and hard - jog > 3 * _wobble(running, threshold):
             classes = np.where(pace > threshold, 3, classes)
+        elif (running < JOGGING_SHARE * usual).any():
+            classes = np.where(pace > JOGGING_SHARE * usual, 3, classes)
     # running the other way round, or to and fro in drills, is a stretch of its own
     return np.where(speed < -STANDING, -classes, classes)
 
@@ -138,7 +149,7 @@ def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
         constant = ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME
         begins[i] = _meeting(elapsed, arc, begins[i], levels[i - 1], levels[i]) - constant
         slow, fast = sorted((levels[i - 1], levels[i]))
-        if slow < WALKING and fast > WALKING + 0.4:
+        if (slow < WALKING and fast > WALKING + 0.4) or fast - slow > BIG_CHANGE:
             onsets.append(i)
     if at_gun and levels[0] > FAST_START:
         # the recording begins with the start: standing before it
@@ -223,6 +234,14 @@ def onset_effects(profile: Profile, time: Floats) -> tuple[Floats, Floats]:
         distance[:, column] = np.where(passed, drop * (1 - fade), 0.0)
         speed[:, column] = np.where(passed & (time < end), drop * fade / constant, 0.0)
     return distance, speed
+
+
+def line_kept_at(profile: Profile, time: Floats) -> NDArray[np.bool_]:
+    """Tell when the runner keeps to the line: in the fast stretches; who jogs or walks steps out of the lane."""
+    stretch, *_ = _place(profile, time + STEPS_OUT)
+    lasting = np.diff(profile.begins, append=profile.begins[-1] + LONG_STRETCH) >= LONG_STRETCH
+    fastest = profile.levels[lasting].max(initial=0.0)
+    return np.asarray((profile.levels > max(LINE_SHARE * fastest, WALKING))[stretch])
 
 
 def spread_at(profile: Profile, time: Floats) -> Floats:
