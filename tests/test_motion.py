@@ -97,12 +97,14 @@ def test_the_banded_solver_agrees_with_a_dense_one() -> None:
     np.testing.assert_allclose(np.append(states.ravel(), shared), expected, rtol=1e-9, atol=1e-12)
     inverse = np.linalg.inv(dense)
     np.testing.assert_allclose(
-        solver.variances(factor, (0, 4)), np.diag(inverse)[: n * m].reshape(n, m)[:, [0, 4]], rtol=1e-9
+        solver.variances(factor, solver.marginals(factor), (0, 4)),
+        np.diag(inverse)[: n * m].reshape(n, m)[:, [0, 4]],
+        rtol=1e-9,
     )
     node, share = np.array([1, 4]), np.array([0.25, 0.5])
     pick = np.zeros((2, n * m))
     pick[[0, 0, 1, 1], [m, 2 * m, 4 * m, 5 * m]] = [0.75, 0.25, 0.5, 0.5]
-    joint = solver.covariance(factor, node, share, np.zeros((0, g)))
+    joint = solver.covariance(factor, solver.marginals(factor), node, share, np.zeros((0, g)))
     np.testing.assert_allclose(joint, pick @ inverse[: n * m, : n * m] @ pick.T, rtol=1e-9)
 
 

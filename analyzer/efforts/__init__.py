@@ -210,8 +210,8 @@ def lane_notes(placement: Placement) -> tuple[str, ...]:
     longer = placement.oval.lap(lane) - placement.lap
     return (
         (
-            f"The lane is not certain: lane {placement.lane} was taken, lane {lane} has {100 * probability:.0f} %; its lap "
-            f"is {abs(longer):.1f} m {'longer' if longer > 0 else 'shorter'}. Say your lane with --lane."
+            f"The lane is not certain: lane {placement.lane} was taken, lane {lane} has {100 * probability:.0f} %; "
+            f"its lap is {abs(longer):.1f} m {'longer' if longer > 0 else 'shorter'}. Say your lane with --lane."
         ),
     )
 

@@ -17,6 +17,8 @@ from analyzer.units import MILE, TRIAL_DISTANCES
 
 RUNNING = 2.3
 """Slower than this nobody runs a trial. [m/s]"""
+SHORTEST_TRIAL = 180.0
+"""Nobody runs 1500 m faster. [s]"""
 PAST_THE_END, PAST_SD = 3.0, 6.0
 """A runner slows down some metres after the finish. [m]"""
 START_SD = 2.5
@@ -73,6 +75,11 @@ class _Candidate:
     end: float
     onset: int | None
     contrast: float
+    start_arc: float
+    end_arc: float
+    start_sd: float
+    end_sd: float
+    interval: float
 
 
 def hypotheses(oval: Oval, lane: int, probability: float) -> Iterator[Hypothesis]:
@@ -120,6 +127,8 @@ def _lane_probabilities(options: list[Trial]) -> dict[int, float]:
 
 def _candidates(motion: Motion) -> Iterator[_Candidate]:
     """List pieces of unbroken running between changes of pace."""
+    elapsed, arc, arc_sd = (motion.frame[name].to_numpy() for name in ("elapsed", "arc", "arc_sd"))
+    interval = float(np.median(np.diff(elapsed)))
     block: list[Stretch] = []
     for stretch in (*motion.stretches, None):
         if stretch is not None and stretch.speed > RUNNING:
@@ -132,21 +141,26 @@ def _candidates(motion: Motion) -> Iterator[_Candidate]:
                 after = block[j + 1].speed if j + 1 < len(block) else 0.0
                 slowest = min(piece.speed for piece in pieces)
                 contrast = min(slowest - before, slowest - after)
-                if pieces[-1].end - pieces[0].start > 180.0:
-                    yield _Candidate(pieces[0].start, pieces[-1].end, pieces[0].onset, contrast)
+                ends = [pieces[0].start, pieces[-1].end]
+                if ends[1] - ends[0] > SHORTEST_TRIAL:
+                    arcs, sds = np.interp(ends, elapsed, arc), np.interp(ends, elapsed, arc_sd)
+                    yield _Candidate(*ends, pieces[0].onset, contrast, *arcs.tolist(), *sds.tolist(), interval)
         block = []
 
 
+def _when(motion: Motion, arc: float) -> float:
+    """Give when an arc position was first reached. [s]"""
+    ahead = np.maximum.accumulate(motion.frame["arc"].to_numpy())
+    return float(np.interp(arc, ahead, motion.frame["elapsed"].to_numpy()))
+
+
 def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placement: Placement) -> Trial | None:
-    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
     oval, lane = placement.oval, hypothesis.lane
     # the same turns and straights in another lane: as many laps, other metres
     scale = oval.lap(lane) / placement.lap
-    begin, finish = np.interp([candidate.start, candidate.end], elapsed, arc) * scale
-    begin_sd, finish_sd = np.interp([candidate.start, candidate.end], elapsed, motion.frame["arc_sd"].to_numpy())
-    interval = float(np.median(np.diff(elapsed)))
-    start_sd = math.hypot(START_SD, begin_sd, START_SD_PER_STEP * interval)
-    past_sd = math.hypot(PAST_SD, finish_sd, START_SD_PER_STEP * interval)
+    begin, finish = candidate.start_arc * scale, candidate.end_arc * scale
+    start_sd = math.hypot(START_SD, candidate.start_sd, START_SD_PER_STEP * candidate.interval)
+    past_sd = math.hypot(PAST_SD, candidate.end_sd, START_SD_PER_STEP * candidate.interval)
     if not -10 * PAST_SD < finish - begin - hypothesis.distance < 10 * PAST_SD + RUN_IN:
         return None
 
@@ -174,7 +188,7 @@ def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placem
         return None
     return Trial(
         hypothesis,
-        candidate.start if onset is not None else float(np.interp(start_arc / scale, arc, elapsed)),
+        candidate.start if onset is not None else _when(motion, start_arc / scale),
         candidate.end,
         float(start_arc),
         onset,

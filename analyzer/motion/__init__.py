@@ -118,7 +118,8 @@ def _motion(
     rows: NDArray[np.intp], fixes: Fixes, unknowns: Unknowns, factor: solver.Factor, levels: Levels, watch: Watch
 ) -> Motion:
     elapsed, states = fixes.elapsed, unknowns.states
-    variances = solver.variances(factor, (S, X))
+    parts = solver.marginals(factor)
+    variances = solver.variances(factor, parts, (S, X))
     frame = pd.DataFrame(
         {
             "elapsed": elapsed,
@@ -138,7 +139,7 @@ def _motion(
     )
     return Motion(
         frames.conform(frame, frames.MOTION),
-        _covariance(elapsed, factor, len(onsets)),
+        _covariance(elapsed, factor, parts, len(onsets)),
         watch={
             "speed_delay": watch.delay if watch.trusted else np.nan,
             "speed_scale": float(unknowns.shared[SCALE]) if watch.trusted else np.nan,
@@ -164,13 +165,13 @@ def _stretches(pace: profile.Profile, elapsed: Floats) -> tuple[Stretch, ...]:
     )
 
 
-def _covariance(elapsed: Floats, factor: solver.Factor, count: int) -> Covariance:
+def _covariance(elapsed: Floats, factor: solver.Factor, parts: solver.Marginals, count: int) -> Covariance:
     def covariance(times: Floats, onsets: tuple[int, ...] = ()) -> Floats:
         at = np.asarray(times, dtype=float)
         node = np.clip(np.searchsorted(elapsed, at, side="right") - 1, 0, len(elapsed) - 2)
         share = np.clip((at - elapsed[node]) / (elapsed[node + 1] - elapsed[node]), 0.0, 1.0)
         of_globals = np.zeros((len(onsets), GLOBALS + count))
         of_globals[np.arange(len(onsets)), GLOBALS + np.array(onsets, dtype=np.intp)] = 1.0
-        return solver.covariance(factor, node, share, of_globals)
+        return solver.covariance(factor, parts, node, share, of_globals)
 
     return covariance

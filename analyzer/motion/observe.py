@@ -108,7 +108,7 @@ def positions(
     local[:, :, X] = -2 * (shared[CUT] * speed * curvature)[:, None] * out
     local[:, :, N] = out
     local[:, 0, BX] = local[:, 1, BY] = local[:, 0, FX] = local[:, 1, FY] = 1.0
-    border = np.zeros((n, 2, len(normal.pull_shared)))
+    border = np.zeros((n, 2, GLOBALS))
     border[:, 0, CX] = border[:, 1, CY] = 1.0
     border[:, 0, PHI], border[:, 1, PHI] = -here[:, 1], here[:, 0]
     border[:, :, CUT] = -(speed**2 * curvature)[:, None] * out
@@ -130,14 +130,18 @@ def positions(
 
 def _added(normal: Normal, local: Floats, border: Floats, rest: Floats) -> Normal:
     side = local.transpose(0, 2, 1)
-    flat = border.reshape(-1, border.shape[2])
+    flat = border.reshape(-1, GLOBALS)
+    to_globals, tip, pull_shared = normal.border.copy(), normal.tip.copy(), normal.pull_shared.copy()
+    to_globals[:, :, :GLOBALS] += side @ border
+    tip[:GLOBALS, :GLOBALS] += flat.T @ flat
+    pull_shared[:GLOBALS] += flat.T @ rest.reshape(-1)
     return replace(
         normal,
         diagonal=normal.diagonal + side @ local,
-        border=normal.border + side @ border,
-        tip=normal.tip + flat.T @ flat,
+        border=to_globals,
+        tip=tip,
         pull=normal.pull + (side @ rest[:, :, None])[:, :, 0],
-        pull_shared=normal.pull_shared + flat.T @ rest.reshape(-1),
+        pull_shared=pull_shared,
         cost=normal.cost + float((rest**2).sum()),
     )
 

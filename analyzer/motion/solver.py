@@ -10,6 +10,9 @@ from analyzer.motion.chain import BAND, STATES, S
 
 Floats = NDArray[np.float64]
 
+NOTHING = 1e-60
+"""Smaller effects are none."""
+
 
 @dataclass(frozen=True, eq=False)
 class Factor:
@@ -37,6 +40,8 @@ def factorise(diagonal: Floats, lower: Floats, border: Floats, tip: Floats) -> F
     banded = cholesky_banded(band, lower=True, overwrite_ab=True, check_finite=False)
     flat = border.reshape(n * STATES, -1)
     reach = cho_solve_banded((banded, True), flat, check_finite=False)
+    # far from an onset its effect fades into subnormal numbers, which slow every product down
+    reach[np.abs(reach) < NOTHING] = 0.0
     shared = np.asarray(np.linalg.inv(tip - flat.T @ reach), dtype=np.float64)
     return Factor(banded, reach, shared)
 
@@ -54,29 +59,19 @@ def log_determinant(factor: Factor) -> float:
     return float(2 * np.log(factor.banded[0]).sum() - small)
 
 
-def covariance(factor: Factor, node: NDArray[np.intp], share: Floats, of_globals: Floats) -> Floats:
-    """Give the covariance of arc positions between samples, and of globals after them.
+@dataclass(frozen=True, eq=False)
+class Marginals:
+    """The diagonal blocks of T^-1 (n, 9, 9), and the gains that lead from a later sample's covariances to an earlier's.
 
-    node, share : Each arc position is (1 - share) of sample `node` and share of the next one.
-    of_globals : (k, g), each row a linear function of the globals.
+    For i < j the block of T^-1 is gain[i] @ gain[i + 1] ... @ gain[j - 1] @ blocks[j] (Takahashi's recursion).
     """
-    size, count = factor.banded.shape[1], len(node)
-    pick = np.zeros((size, count))
-    order = np.arange(count)
-    pick[node * STATES + S, order] += 1 - share
-    pick[np.minimum(node + 1, size // STATES - 1) * STATES + S, order] += share
-    alone = pick.T @ cho_solve_banded((factor.banded, True), pick, check_finite=False) if count else np.zeros((0, 0))
-    touch = np.concatenate([-(pick.T @ factor.reach), of_globals]) if count else of_globals
-    full = touch @ factor.globals_covariance @ touch.T
-    full[:count, :count] += alone
-    return np.asarray(0.5 * (full + full.T))
+
+    blocks: Floats
+    gain: Floats
 
 
-def variances(factor: Factor, of: tuple[int, ...]) -> Floats:
-    """Give the posterior variance of some unknowns at every sample, (n, len(of)).
-
-    The diagonal blocks of the inverse of a block tridiagonal matrix come from the last sample backwards (Takahashi).
-    """
+def marginals(factor: Factor) -> Marginals:
+    """Give what any covariance of the posterior is made from."""
     n = factor.banded.shape[1] // STATES
     view = factor.banded.reshape(BAND + 1, n, STATES)
     own, below = np.zeros((n, STATES, STATES)), np.zeros((n, STATES, STATES))
@@ -86,13 +81,55 @@ def variances(factor: Factor, of: tuple[int, ...]) -> Floats:
         for row in range(STATES):
             below[:-1, row, column] = view[STATES + row - column, :-1, column]
     inverse = np.linalg.inv(own)
-    alone = inverse.transpose(0, 2, 1) @ inverse
+    blocks = inverse.transpose(0, 2, 1) @ inverse
     carry = below @ inverse
-    blocks = np.empty_like(own)
-    blocks[-1] = alone[-1]
     for k in range(n - 2, -1, -1):
-        blocks[k] = alone[k] + carry[k].T @ blocks[k + 1] @ carry[k]
+        blocks[k] += carry[k].T @ blocks[k + 1] @ carry[k]
+    return Marginals(blocks, -carry.transpose(0, 2, 1))
+
+
+def variances(factor: Factor, parts: Marginals, of: tuple[int, ...]) -> Floats:
+    """Give the posterior variance of some unknowns at every sample, (n, len(of))."""
     index = list(of)
-    reach = factor.reach.reshape(n, STATES, -1)[:, index, :]
+    reach = factor.reach.reshape(len(parts.blocks), STATES, -1)[:, index, :]
     shared = np.einsum("nig,gh,nih->ni", reach, factor.globals_covariance, reach)
-    return np.asarray(blocks[:, index, index] + shared)
+    return np.asarray(parts.blocks[:, index, index] + shared)
+
+
+def covariance(factor: Factor, parts: Marginals, node: NDArray[np.intp], share: Floats, of_globals: Floats) -> Floats:
+    """Give the covariance of arc positions between samples, and of globals after them.
+
+    node, share : Each arc position is (1 - share) of sample `node` and share of the next one.
+    of_globals : (k, g), each row a linear function of the globals.
+    """
+    count = len(node)
+    reach = factor.reach.reshape(len(parts.blocks), STATES, -1)[:, S, :]
+    following = np.minimum(node + 1, len(parts.blocks) - 1)
+    picked = (1 - share)[:, None] * reach[node] + share[:, None] * reach[following]
+    touch = np.concatenate([-picked, of_globals])
+    full = touch @ factor.globals_covariance @ touch.T
+    samples, place = np.unique(np.concatenate([node, following]), return_inverse=True)
+    pick = np.zeros((count, len(samples)))
+    np.add.at(pick, (np.arange(count), place[:count]), 1 - share)
+    np.add.at(pick, (np.arange(count), place[count:]), share)
+    full[:count, :count] += pick @ _between(parts, samples) @ pick.T
+    return np.asarray(0.5 * (full + full.T))
+
+
+def _between(parts: Marginals, samples: NDArray[np.intp]) -> Floats:
+    """Give the covariance of the arc positions at samples, which are in order; the globals held."""
+    count = len(samples)
+    between = np.zeros((count, count))
+    if not count:
+        return between
+    later = np.zeros((STATES, count))
+    first, column = int(samples[0]), count
+    for k in range(int(samples[-1]), first - 1, -1):
+        later = parts.gain[k] @ later if column < count else later
+        if samples[column - 1] == k:
+            column -= 1
+            later[:, column] = parts.blocks[k][:, S]
+            between[column, column:] = between[column:, column] = later[S, column:]
+            if column == 0:
+                break
+    return between
