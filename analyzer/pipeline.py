@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey
 from analyzer.errors import OptionError
@@ -55,7 +56,12 @@ def read(data: bytes, *, name: str = "") -> Recording:
 
 def analyze(recording: Recording, options: Options | None = None) -> Analysis:
     """Analyse a recording: the track, the motion on it, the efforts, and how a mile was run against the plan."""
-    said = options or Options()
+    # the matrices are long and narrow: threads on them only wait for each other
+    with threadpool_limits(limits=1):
+        return _analyze(recording, options or Options())
+
+
+def _analyze(recording: Recording, said: Options) -> Analysis:
     recording = clean.samples(recording)
     samples = recording.samples
     found_track = survey.place(samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish)
