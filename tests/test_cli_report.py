@@ -15,9 +15,12 @@ from click.testing import CliRunner, Result
 
 import analyzer
 from analyzer import report as paper
+from analyzer import simulate
 from analyzer.cli import commands, screen
 
 SAMPLE = Path(__file__).parent.parent / "sample_data" / "mile_trial.fit"
+HOUR_LIMIT = 2.5
+"""The whole process that reports on an hour of running is to take less of the processor. [s]"""
 TRUTH = json.loads(SAMPLE.with_name("mile_trial.truth.json").read_text(encoding="utf-8"))
 
 
@@ -225,3 +228,16 @@ def test_a_terminal_of_plain_letters_gets_plain_letters(mile: Path) -> None:
 
 def test_no_line_is_wider_than_a_page(mile: Path) -> None:
     assert max(map(len, report(mile, "--no-charts").stdout.splitlines())) <= screen.WIDTH
+
+
+def test_an_hour_of_running_is_reported_within_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "hour.fit"
+    path.write_bytes(simulate.write_fit(simulate.session(kind="easy_track", minutes=60.0).recording))
+    took = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert program("report", path).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert page(tmp_path / "hour.fit.html").count("<svg") > 2
+    assert min(took) < HOUR_LIMIT
