@@ -42,7 +42,8 @@ def read(source: str | Path | bytes) -> Recording:
         return readers.read(source)
     path = Path(source)
     try:
-        return readers.read(_bytes(path), name=path.name)
+        # a name may hold bytes that are no letters; what is written of it must be text
+        return readers.read(_bytes(path), name=path.name.encode(errors="replace").decode())
     except AnalyzerError as error:
         raise type(error)(f"{path}: {error}") from error
 
@@ -105,5 +106,6 @@ def _bytes(path: Path) -> bytes:
         raise ReadError("there is no such file; check the path") from None
     except IsADirectoryError:
         raise ReadError("this is a folder; give the files in it") from None
-    except OSError as error:
-        raise ReadError(f"the file cannot be opened ({error.strerror}); check its permissions") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ReadError(f"the file cannot be opened ({reason}); check its path and permissions") from error

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+import analyzer
 from analyzer import simulate
 from analyzer.cli import commands
 from analyzer.model import Recording
@@ -189,3 +191,16 @@ def test_the_whole_program_says_it_in_one_line_too(tmp_path: Path) -> None:
     )
     assert (told.returncode, told.stdout) == (1, "")
     assert re.fullmatch(r"Error: .*noise\.fit: .*\n", told.stderr)
+
+
+def test_a_name_that_is_no_text_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"r\xff[red]n\n.fit")
+    path.write_bytes(FIT)
+    told = subprocess.run([sys.executable, "-m", "analyzer", "report", path], capture_output=True, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert path.with_name(path.name + ".html").exists()
+
+
+def test_a_path_that_cannot_be_one_is_told() -> None:
+    with pytest.raises(analyzer.ReadError, match="cannot be opened"):
+        analyzer.read("run\0.fit")
