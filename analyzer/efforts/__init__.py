@@ -15,11 +15,15 @@ from analyzer.units import format_time
 Floats = NDArray[np.float64]
 
 FASTEST_SHARE = 0.97
-"""A trial is the fastest running of the session: nothing else of its length may be faster by more than this share."""
+"""A trial is the fastest running of the session: nothing half as long may be faster by more than this share."""
+REP_REACH, REP_SHARE = 200.0, 0.93
+"""Reps this long and this much faster make it a session of intervals; strides are shorter. [m, 1]"""
 ALIKE = 0.9
 """Running slower than the fastest by more than this share is no trial and no rep of the same set."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
+LONGEST_REP = 17 * 60.0
+"""Longer running is no rep. [s]"""
 HARD_SHARE = 0.85
 """Running at this share of the fastest stretch is hard running."""
 REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000, 3000, 5000, 10000)
@@ -106,16 +110,16 @@ def _the_trial(motion: Motion, placement: Placement, *, lane: int | None) -> Tri
         rest = max(other.start - trial.end, trial.start - other.end)
         if rest < REPEATED:
             return None
-    if _fastest(motion, trial) * FASTEST_SHARE > trial.speed:
-        return None
+    for reach, share in ((trial.hypothesis.distance / 2, FASTEST_SHARE), (REP_REACH, REP_SHARE)):
+        if _fastest(motion, trial, reach) * share > trial.speed:
+            return None
     return trial
 
 
-def _fastest(motion: Motion, trial: Trial) -> float:
-    """Give the fastest speed over half of the trial's distance outside of it. [m/s]"""
+def _fastest(motion: Motion, trial: Trial, reach: float) -> float:
+    """Give the fastest speed over so many metres outside of the trial. [m/s]"""
     frame = motion.frame
     elapsed, arc = frame["elapsed"].to_numpy(), np.maximum.accumulate(frame["arc"].to_numpy())
-    reach = trial.hypothesis.distance / 2
     ends = np.interp(arc + reach, arc, elapsed, right=np.inf)
     taken = ends - elapsed
     apart = (elapsed > trial.end) | (ends < trial.start)
@@ -131,7 +135,8 @@ def _running(motion: Motion) -> tuple[Bout, ...]:
     if not runs:
         return ()
     hard = max(stretch.speed for stretch, _, _ in runs) * HARD_SHARE
-    several = sum(stretch.speed > hard for stretch, _, _ in runs) > 1
+    fast_runs = [stretch for stretch, _, _ in runs if stretch.speed > hard]
+    several = len(fast_runs) > 2 and max(stretch.end - stretch.start for stretch in fast_runs) < LONGEST_REP
     if several:
         # what is run slower between and about reps is recovery, warm-up and cool-down
         runs = [run for run in runs if run[0].speed > hard]

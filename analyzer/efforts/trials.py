@@ -13,27 +13,28 @@ import numpy as np
 
 from analyzer.model import Motion, Placement, Stretch
 from analyzer.oval import MILE_START, Oval
-from analyzer.units import MILE, TRIAL_DISTANCES
+from analyzer.units import TRIAL_DISTANCES
 
 RUNNING = 2.3
 """Slower than this nobody runs a trial. [m/s]"""
 SHORTEST_TRIAL = 180.0
 """Nobody runs 1500 m faster. [s]"""
+FASTEST = 7.4
+"""Nobody runs 1500 m faster. [m/s]"""
 PAST_THE_END, PAST_SD = 3.0, 6.0
 """A runner slows down some metres after the finish. [m]"""
 START_SD = 2.5
 """How far from its line a runner starts, and how well the line is known. [m]"""
 START_SD_PER_STEP = 0.8
 """Between sparse samples starts and ends are seen badly. [m for each second]"""
-RUN_IN, RUN_IN_ODDS = 60.0, -3.0
+RUN_IN, RUN_IN_ODDS = 60.0, -4.0
 """A rolling start runs up to the line from no farther; it is rarer than a standing one. [m, log odds]"""
 ANYWHERE = math.log(1 / 200.0)
 """Log likelihood per metre of a start at no known line."""
-LEAST_LOG_ODDS = -9.0
+LEAST_LOG_ODDS = -5.0
 """Below this the candidate is no trial."""
-LANE_EIGHT_RUN_OFF = MILE
-"""In lane 8 the mile starts half a lap round and ends past the finish line, straight on."""
-
+LEAST_ANYWHERE = -4.0
+"""The same for one that begins at no known line."""
 _FREQUENCY = {"1 mile": 0.5, "1500 m": 0.15, "1600 m": 0.12, "3000 m": 0.11, "5000 m": 0.12}
 """How common the trials are among runners who use this plan: a judgement."""
 
@@ -184,7 +185,9 @@ def _weigh(candidate: _Candidate, hypothesis: Hypothesis, motion: Motion, placem
         elif at_line:
             start_arc = begin - miss
         turned = at_line and bool(round((start_arc - hypothesis.start) / half) % 2)
-    if log_odds < LEAST_LOG_ODDS:
+    if hypothesis.distance > FASTEST * (candidate.end - candidate.start):
+        return None
+    if log_odds < (LEAST_LOG_ODDS if at_line else LEAST_ANYWHERE) or not (at_line or candidate.onset is not None):
         return None
     return Trial(
         hypothesis,

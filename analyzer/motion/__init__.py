@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 
 LONG_GAP = 15.0
 """Over a longer time without positions the distance run is told from the speed before counting laps. [s]"""
+LONGEST_STEP = 10.0
+"""Samples farther apart are not of running without a stop. [s]"""
 FEWEST = 20
 """Fewer positions on the track than this are not followed. [samples]"""
 AT_GUN = 5.0
@@ -37,7 +39,7 @@ def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
     x, y = placement.to_track(on_track["latitude"], on_track["longitude"])
     fixes = Fixes(elapsed, x, y, on_track["speed"].to_numpy())
     near, outward = placement.line.project(x, y)
-    arc = _unwrapped(elapsed, near, fixes.speed, placement.lap)
+    arc = _unwrapped(elapsed, near, _covered(samples)[rows], placement.lap)
     pace = profile.build(elapsed, arc, at_gun=elapsed[0] < AT_GUN)
     states = np.zeros((len(elapsed), chain.STATES))
     states[:, S] = arc
@@ -70,10 +72,19 @@ def _on_track(samples: pd.DataFrame, placement: Placement) -> NDArray[np.intp]:
     return np.flatnonzero(inside)
 
 
-def _unwrapped(elapsed: Floats, near: Floats, speed: Floats, lap: float) -> Floats:
-    """Count laps: arc positions that go on from one sample to the next."""
-    dt = np.diff(elapsed)
-    expected = np.where(dt > LONG_GAP, dt * np.nan_to_num(speed[:-1]), 0.0)
+def _covered(samples: pd.DataFrame) -> Floats:
+    """Give the distance by the watch's speed up to each sample [m]; while the watch is stopped nobody runs."""
+    dt = np.diff(samples["elapsed"].to_numpy(), prepend=0.0)
+    pace = np.where(dt <= LONGEST_STEP, samples["speed"].to_numpy(), 0.0)
+    return np.cumsum(np.nan_to_num(pace) * dt)
+
+
+def _unwrapped(elapsed: Floats, near: Floats, covered: Floats, lap: float) -> Floats:
+    """Count laps: arc positions that go on from one sample to the next.
+
+    covered : Distance by the watch's speed up to each sample, for the time without positions. [m]
+    """
+    expected = np.where(np.diff(elapsed) > LONG_GAP, np.diff(covered), 0.0)
     step = np.diff(near) - expected
     step = np.mod(step + lap / 2, lap) - lap / 2 + expected
     return np.asarray(near[0] + np.concatenate([[0.0], np.cumsum(step)]))

@@ -33,6 +33,10 @@ SHORTEST = 7.0
 """A shorter stretch belongs to its neighbour. [s]"""
 FAST_START = 3.2
 """A recording that begins faster than this begins with the start of an effort. [m/s]"""
+LONG_GAP, GAP_SPREAD = 12.0, 1.0
+"""Over a longer time without positions nothing is known of the pace but its mean. [s, m/s]"""
+AT_ONCE = 0.3
+"""Who starts the watch at the start runs about so long before the first sample. [s]"""
 LEAST_CONTRAST = 0.28
 """Jogging and hard running are told apart where their paces differ by this share."""
 
@@ -129,8 +133,49 @@ def _stretches(elapsed: Floats, classes: NDArray[np.intp]) -> NDArray[np.intp]:
 def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
     """Build the profile from a first idea of the arc position [m] at times [s].
 
-    at_gun : The first sample is the first of the recording, so that it may begin with the start.
+    at_gun : The first sample is the first of the recording, so that it may begin with the start. A long gap (a stopped
+    watch, no positions) is a stretch of its own, at the pace that leads over it.
     """
+    dt = np.diff(elapsed)
+    gaps = np.flatnonzero(dt > max(LONG_GAP, 4 * float(np.median(dt))))
+    firsts, lasts = np.append(0, gaps + 1), np.append(gaps, len(elapsed) - 1)
+    whole: Profile | None = None
+    for first, last in zip(firsts, lasts, strict=True):
+        piece = _unbroken(elapsed[first : last + 1], arc[first : last + 1])
+        if whole is None:
+            whole = _from_standing(piece, elapsed[0] - 60.0, 0.0) if at_gun else piece
+            continue
+        lost = elapsed[first] - elapsed[first - 1]
+        over = float(arc[first] - arc[first - 1]) / lost
+        whole = _joined(whole, _from_standing(piece, elapsed[first - 1] + 0.5, over))
+    assert whole is not None  # noqa: S101 - there is always a first piece
+    return replace(whole, begins=np.maximum.accumulate(whole.begins))
+
+
+def _from_standing(piece: Profile, since: float, level: float) -> Profile:
+    """Put a stretch before a piece [s, m/s]; where the piece begins fast, it begins with an onset."""
+    begins, onsets = piece.begins.copy(), piece.onsets + 1
+    if piece.levels[0] > FAST_START and level < WALKING:
+        begins[0] -= AT_ONCE
+        onsets = np.append(1, onsets)
+    return Profile(
+        np.append(since, begins), np.append(level, piece.levels), np.append(GAP_SPREAD, piece.spread), onsets
+    )
+
+
+def _joined(before: Profile, after: Profile) -> Profile:
+    return Profile(
+        np.append(before.begins, after.begins),
+        np.append(before.levels, after.levels),
+        np.append(before.spread, after.spread),
+        np.append(before.onsets, after.onsets + len(before.begins)),
+    )
+
+
+def _unbroken(elapsed: Floats, arc: Floats) -> Profile:
+    """Build the profile of samples without a long gap."""
+    if len(elapsed) < 3:
+        return Profile(elapsed[:1].copy(), np.zeros(1), np.array([GAP_SPREAD]), np.zeros(0, dtype=np.intp))
     speed = local_speed(elapsed, arc)
     starts = _stretches(elapsed, _classes(speed))
     ends = np.append(starts[1:], len(elapsed))
@@ -151,13 +196,7 @@ def build(elapsed: Floats, arc: Floats, *, at_gun: bool) -> Profile:
         slow, fast = sorted((levels[i - 1], levels[i]))
         if (slow < WALKING and fast > WALKING + 0.4) or fast - slow > BIG_CHANGE:
             onsets.append(i)
-    if at_gun and levels[0] > FAST_START:
-        # the recording begins with the start: standing before it
-        begins = np.concatenate([[elapsed[0] - 60.0, elapsed[0] - 0.3], begins[1:]])
-        levels, spread = np.concatenate([[0.0], levels]), np.concatenate([[0.25], spread])
-        onsets = [1, *(i + 1 for i in onsets)]
-    begins = np.maximum.accumulate(begins)
-    return Profile(begins, levels, spread, np.array(onsets, dtype=np.intp))
+    return Profile(np.maximum.accumulate(begins), levels, spread, np.array(onsets, dtype=np.intp))
 
 
 def _half_level(elapsed: Floats, speed: Floats, near: int, low: float, high: float) -> float:

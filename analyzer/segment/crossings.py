@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 PRESS_LATE, PRESS_SD = 0.2, 0.35
 """A press comes so long after the event, with a spread. [s]"""
 PRESS_REACH = 2.5
-"""A press farther from every start, line and finish than this tells nothing. [s]"""
+"""A press farther from every start, line and finish than this, and than two of its errors, tells nothing. [s]"""
 POSITION_LAG, POSITION_LAG_SD = 0.8, 0.5
 """Positions come late by the watch's own filter: seconds, and how that differs between watches. [s]"""
 ONSET_MODEL_SD, ONSET_SD_PER_STEP = 0.2, 0.12
@@ -117,7 +117,8 @@ def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.Dat
     for press in presses:
         late = press - PRESS_LATE - (crossings.times[pressable] - POSITION_LAG)
         nearest = int(np.abs(late).argmin())
-        if abs(late[nearest]) < PRESS_REACH:
+        sd = float(np.sqrt(crossings.covariance[pressable[nearest], pressable[nearest]]))
+        if abs(late[nearest]) < max(PRESS_REACH, 2.0 * sd):
             found.append((int(pressable[nearest]), press))
     found = _one_each(found, crossings.times)
     count = len(crossings.times)

@@ -35,8 +35,8 @@ SNAPPED = 0.15
 """A median residual below this is not GPS: the watch put the runner on an oval. [m]"""
 LANE_PRIOR = {1: 0.72, 2: 0.09, 3: 0.045, 4: 0.035, 5: 0.025, 6: 0.02, 7: 0.015, 8: 0.045, 9: 0.005}
 """Where runners run: a judgement."""
-LANE_SD = 0.8
-"""How far off the distance from the kerb is beyond the error of the fit: watches cut turns in their own ways. [m]"""
+LANE_SD = 2.2
+"""How far off the distance from the kerb is beyond the error of the fit: real watches in lane 1 read up to 4 m. [m]"""
 
 
 @dataclass(frozen=True)
