@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer import pipeline, simulate
-from analyzer.model import Analysis, Recording
+from analyzer.model import Analysis, Effort, Recording
 from analyzer.plane import to_plane
 from analyzer.simulate import Simulated, TrueEffort
 
@@ -149,14 +149,22 @@ def ours(analysis: Analysis, truth: TrueEffort) -> Errors:
         return errors
     errors.put("trial time", found.time - truth.time_s)
     errors.in_sds.append((found.time - truth.time_s) / found.time_sd)
-    for table, pieces in ((found.splits, truth.splits), (found.zones, truth.zones), (found.laps, truth.laps)):
-        for piece in pieces:
-            at = table[(table["from_m"] - piece.from_m).abs().lt(1.0) & (table["to_m"] - piece.to_m).abs().lt(1.0)]
-            if len(at) == 1:
-                error = float(at["time"].iloc[0]) - piece.time_s
-                errors.in_sds.append(error / float(at["time_sd"].iloc[0]))
-                errors.put(column_of(piece), error)
+    for piece in (*truth.splits, *truth.zones, *truth.laps):
+        at = same(found, piece)
+        if len(at) == 1:
+            error = float(at["time"].iloc[0]) - piece.time_s
+            errors.in_sds.append(error / float(at["time_sd"].iloc[0]))
+            errors.put(column_of(piece), error)
     return errors
+
+
+def same(found: Effort, piece: simulate.TrueSplit) -> pd.DataFrame:
+    """Give the row of the same name, wherever a wrong lane or shape has put its ends."""
+    if isinstance(piece, simulate.TrueZone):
+        return found.zones[(found.zones["lap"] == piece.lap) & (found.zones["zone"] == piece.zone)][:1]
+    if isinstance(piece, simulate.TrueLap):
+        return found.laps[found.laps["lap"] == piece.lap]
+    return found.splits[(found.splits["from_m"] - piece.from_m).abs() < 1.0]
 
 
 def column_of(piece: simulate.TrueSplit) -> str:
