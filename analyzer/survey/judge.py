@@ -21,16 +21,16 @@ PLACES = 36
 """Places round the lap at which the residual is averaged."""
 LEAST_LAPS = 1.25
 LEAST_COVERED = 0.93
-MOST_PATTERN = 1.75
-"""A real track leaves about 1 m, a block or a park oval more. [m]"""
+MOST_PATTERN = 1.25
+"""Real tracks leave up to 1.0 m, blocks and the ovals of parks 1.6 m and more. [m]"""
 MOST_RESIDUAL = 3.9
 """Median distance from the line. [m]"""
 LEAST_SHARE = 0.65
 """Of the running about the place, this share is on the oval."""
 ABOUT = 140.0
 """How far from its middle the running about a track is counted. [m]"""
-STRAIGHTS = (62.0, 112.0)
-"""Straights of 400 m tracks: 66 to 106 m are known. [m]"""
+STRAIGHTS = {400: (62.0, 112.0), 300: (42.0, 80.0), 200: (28.0, 62.0)}
+"""Straights of tracks by their lap: 66 to 106 m are known of 400 m tracks. [m]"""
 SNAPPED = 0.15
 """A median residual below this is not GPS: the watch put the runner on an oval. [m]"""
 LANE_PRIOR = {1: 0.72, 2: 0.09, 3: 0.045, 4: 0.035, 5: 0.025, 6: 0.02, 7: 0.015, 8: 0.045, 9: 0.005}
@@ -69,6 +69,7 @@ def judge(running: Running, fitted: Fit) -> Findings:
     middle = np.hypot(running.x - fitted.numbers[0], running.y - fitted.numbers[1]) < ABOUT
     share = metres / max(float(running.metres[middle].sum()), 1.0)
     covered = float(enough.mean())
+    shortest, longest = STRAIGHTS[round(lap / 100) * 100]
     fault = ""
     if metres < LEAST_LAPS * lap:
         fault = f"only {metres / lap:.1f} laps of an oval were run, a track needs {LEAST_LAPS}"
@@ -80,7 +81,7 @@ def judge(running: Running, fitted: Fit) -> Findings:
         fault = f"the running misses the best oval by {residual:.1f} m"
     elif pattern > MOST_PATTERN:
         fault = f"the running leaves the best oval by {pattern:.1f} m at the same places each lap: a block or a park"
-    elif lap > 350 and not STRAIGHTS[0] < fitted.oval.straight < STRAIGHTS[1]:
+    elif not shortest < fitted.oval.straight < longest:
         fault = f"the best oval has straights of {fitted.oval.straight:.0f} m, which no track has"
     return Findings(metres, covered, residual, pattern, share, fault)
 
