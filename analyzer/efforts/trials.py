@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.model import Motion, Placement, Stretch
 from analyzer.oval import MILE_START, Oval
 from analyzer.units import TRIAL_DISTANCES
 
+Floats = NDArray[np.float64]
+
+WALKING = 2.1
+"""Out of standing or walking at no more than this a start is a standing one. [m/s]"""
 RUNNING = 2.3
 """Slower than this nobody runs a trial. [m/s]"""
 SHORTEST_TRIAL = 180.0
@@ -144,9 +149,27 @@ def _candidates(motion: Motion) -> Iterator[_Candidate]:
                 contrast = min(slowest - before, slowest - after)
                 ends = [pieces[0].start, pieces[-1].end]
                 if ends[1] - ends[0] > SHORTEST_TRIAL:
-                    arcs, sds = np.interp(ends, elapsed, arc), np.interp(ends, elapsed, arc_sd)
-                    yield _Candidate(*ends, pieces[0].onset, contrast, *arcs.tolist(), *sds.tolist(), interval)
+                    sds = np.interp(ends, elapsed, arc_sd)
+                    yield _Candidate(
+                        start=ends[0],
+                        end=ends[1],
+                        onset=pieces[0].onset,
+                        contrast=contrast,
+                        start_arc=_start_arc(elapsed, arc, ends[0], before),
+                        end_arc=float(np.interp(ends[1], elapsed, arc)),
+                        start_sd=float(sds[0]),
+                        end_sd=float(sds[1]),
+                        interval=interval,
+                    )
         block = []
+
+
+def _start_arc(elapsed: Floats, arc: Floats, start: float, pace: float) -> float:
+    """Give the arc position of a start from the last sample before it; the next may be far on its way. [m]"""
+    last = max(int(np.searchsorted(elapsed, start, side="right")) - 1, 0)
+    if pace > WALKING:
+        return float(np.interp(start, elapsed, arc))
+    return float(arc[last] + max(pace, 0.0) * (start - elapsed[last]))
 
 
 def _when(motion: Motion, arc: float) -> float:

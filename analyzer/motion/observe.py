@@ -17,7 +17,7 @@ GLOBALS = 7
 """Pose of the track (m and rad about its centre), cut of turns, mean place in the lane, straight, speed scale."""
 
 _GLOBAL_MEAN = np.array([0.0, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0])
-_GLOBAL_SD = np.array([2.0, 2.0, 0.02, 0.7, 0.3, 0.4, 0.04])
+_GLOBAL_SD = np.array([2.0, 2.0, 0.02, 0.7, 0.3, 0.1, 0.04])
 FITTED_STRAIGHT_SD = 2.0
 """How well the straight of a track of no known shape is known from the survey. [m]"""
 ONSET_SD = 4.0

@@ -29,8 +29,8 @@ ABOUT = 330.0
 """How far about a place the running is looked at. [m]"""
 STRAIGHT_MEAN, STRAIGHT_SD = 84.39, 12.0
 """Straights of real 400 m tracks. [m]"""
-LIKELY = {"standard": 4.0, "fitted": 0.0}
-KNOWN = 1.0
+LIKELY = {"standard": 5.0, "fitted": 0.0, "equal_quadrant": 1.0}
+KNOWN = -1.0
 """Log odds of the shapes before the fit: the standard track is by far the commonest, other known shapes are rare."""
 RARE_LAP = 6.0
 """Log odds against a lap of 200 or 300 m."""
