@@ -16,7 +16,7 @@ from analyzer.model.names import (
 )
 from analyzer.model.plan import CadenceShare, MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
-from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, Stretch
+from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, SavedTrack, Sighting, Stretch
 
 __all__ = [
     "Analysis",
@@ -39,7 +39,9 @@ __all__ = [
     "PlannedZone",
     "Recording",
     "RecoveryKind",
+    "SavedTrack",
     "Score",
+    "Sighting",
     "Stretch",
     "Trigger",
     "Verdict",

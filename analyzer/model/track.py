@@ -14,6 +14,52 @@ from analyzer.plane import to_geographic, to_plane
 
 Floats = NDArray[np.float64]
 
+DAY_OFFSET = 1.0
+"""A watch is off by this on a day, all round the lap alike; the next day it is off another way. [m]"""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Where one session alone saw the track, before anything saved was believed.
+
+    latitude, longitude : Its centre. [deg]
+    bearing : Of the home straight in the direction of running anticlockwise, whichever way was run. [deg]
+    centre_sd, bearing_sd, straight_sd : Standard errors: of each axis of the centre, as the watch saw it that day [m],
+        of the bearing [deg], of the length of a straight [m].
+    """
+
+    oval: Oval
+    latitude: float
+    longitude: float
+    bearing: float
+    centre_sd: float
+    bearing_sd: float
+    straight_sd: float
+
+
+@dataclass(frozen=True)
+class SavedTrack:
+    """A track as it was kept after the sessions on it.
+
+    latitude, longitude, bearing : As of a Sighting. [deg]
+    finish_from, finish_probability : Why this straight is the home straight, and how sure that is.
+    centre_sd, bearing_sd, straight_sd : Standard errors: of each axis of the centre, the watch's offset of a day in it
+        [m], of the bearing [deg], of the length of a straight [m].
+    sessions : The SHA-256 of each recording that is in it; none is counted twice.
+    """
+
+    name: str
+    oval: Oval
+    latitude: float
+    longitude: float
+    bearing: float
+    centre_sd: float
+    bearing_sd: float
+    straight_sd: float
+    finish_from: FinishFrom = FinishFrom.ASSUMED
+    finish_probability: float = 0.5
+    sessions: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, eq=False)
 class Placement:
@@ -30,6 +76,8 @@ class Placement:
     intervals : (start, end) elapsed [s] of each stay on the track.
     offset_sd : How well the fit knows the place of the centre. [m]
     offset : Mean distance of the points outward from the line measured for the lane. [m]
+    name : Of the saved track that was used.
+    seen : Where this session alone saw the track; None where it could not have found it without the saved track.
     """
 
     oval: Oval
@@ -49,6 +97,7 @@ class Placement:
     offset_sd: float = 1.0
     offset: float = 0.0
     name: str = ""
+    seen: Sighting | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -1,21 +1,24 @@
 """Find the track in the recording with no map: shape, place, bearing, direction and lane; or say that there is none.
 
 `running` turns samples into points with a heading, `search` finds ovals that agree with them, `fit` fits the best,
-`judge` decides whether it is a track.
+`judge` decides whether it is a track, `known` uses the tracks that were saved.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analyzer.model import Direction, FinishFrom, Placement
+from analyzer.model import Direction, FinishFrom, Placement, SavedTrack
+from analyzer.model.track import DAY_OFFSET
 from analyzer.oval import SHAPES, Oval
 from analyzer.plane import to_geographic, to_plane
 from analyzer.survey import running as points
 from analyzer.survey.fit import ANGLE, CUT_MEAN, CUT_SD, OUT, OUT_MEAN, OUT_SD, STRAIGHT, Fit, X, Y, fit
 from analyzer.survey.judge import SNAPPED, Findings, judge, lanes, stays
+from analyzer.survey.known import Match, recall, recognise, sighting
 from analyzer.survey.running import Running
 from analyzer.survey.search import Candidate, candidates, oval_of
 
@@ -34,8 +37,6 @@ KNOWN = -1.0
 """Log odds of the shapes before the fit: the standard track is by far the commonest, other known shapes are rare."""
 RARE_LAP = 6.0
 """Log odds against a lap of 200 or 300 m."""
-GPS_OFFSET = 1.0
-"""A watch is off by this on a day, all round the lap alike. [m]"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class _Found:
     fitted: Fit
     findings: Findings
     running: Running
+    here: Running
     lap: float
 
 
@@ -61,29 +63,78 @@ def place(
     shape: str | None = None,
     direction: Direction | None = None,
     finish: tuple[float, float] | None = None,
+    saved: Sequence[SavedTrack] = (),
 ) -> Survey:
-    """Find the track in samples (frames.SAMPLES). lane, shape, direction, finish [deg] : what the runner says."""
+    """Find the track in samples (frames.SAMPLES).
+
+    lane, shape, direction, finish [deg] : What the runner says. saved : Tracks of earlier sessions.
+    """
     running = points.of(samples)
     if running is None:
         return Survey(None, ("No track can be looked for: the recording has no positions; record with GPS on.",))
-    if running.metres.sum() < LEAST_RUN:
-        return Survey(None, (f"No track here: only {running.metres.sum():.0f} m were run with positions.",))
     side = None if direction is None else (1 if direction is Direction.ANTICLOCKWISE else -1)
     found = _best(running, side)
-    if found is None:
-        return Survey(None, ("No track here: the running nowhere goes round an oval.",))
-    if found.findings.fault:
-        return Survey(None, (f"No track here: {found.findings.fault}.",))
-    fitted = _shaped(found, shape)
-    return Survey(_placement(replace(found, fitted=fitted), samples, lane, finish))
+    if found is None or found.findings.fault:
+        return _on_a_saved_one(samples, running, side, saved, lane, finish) or Survey(None, (_fault(running, found),))
+    shaped = _shaped(found, shape)
+    seen = sighting(found.fitted, shaped, running)
+    match, notes = recall(seen, shaped, found.running, found.here, saved)
+    found = replace(found, fitted=shaped)
+    if match is not None:
+        found = replace(found, fitted=match.fitted, findings=match.findings)
+    placement = replace(_placement(found, samples, lane), seen=seen)
+    return Survey(_named(placement, match, finish), notes)
+
+
+def _fault(running: Running, found: _Found | None) -> str:
+    """Say why there is no track here."""
+    if found is not None:
+        return f"No track here: {found.findings.fault}."
+    if running.metres.sum() < LEAST_RUN:
+        return f"No track here: only {running.metres.sum():.0f} m were run with positions."
+    return "No track here: the running nowhere goes round an oval."
+
+
+def _on_a_saved_one(
+    samples: pd.DataFrame,
+    running: Running,
+    side: int | None,
+    saved: Sequence[SavedTrack],
+    lane: int | None,
+    finish: tuple[float, float] | None,
+) -> Survey | None:
+    """Take too little running for a track where it lies on a saved one."""
+    known = recognise(running, side, saved)
+    if known is None:
+        return None
+    here, match = known
+    found = _Found(match.fitted, match.findings, here, here, match.fitted.oval.lap())
+    placement = _named(_placement(found, samples, lane), match, finish)
+    note = f"Only {placement.laps:.1f} laps were run here: they count as on a track, since they lie on a saved one."
+    return Survey(placement, (note,))
 
 
 def turned(placement: Placement) -> Placement:
     """Give the same track with the other straight as the home straight."""
-    return replace(placement, bearing=(placement.bearing + 180.0) % 360.0)
+    seen = placement.seen
+    if seen is not None:
+        seen = replace(seen, bearing=(seen.bearing + 180.0) % 360.0)
+    return replace(placement, bearing=(placement.bearing + 180.0) % 360.0, seen=seen)
+
+
+def _named(placed: Placement, match: Match | None, finish: tuple[float, float] | None) -> Placement:
+    """Take name and finish line from the saved track, if it is one; what the runner says of the finish overrules it."""
+    if match is not None:
+        track = match.track
+        placed = replace(placed, name=track.name, offset_sd=match.centre_sd)
+        if track.finish_from is not FinishFrom.ASSUMED:
+            placed = replace(placed, finish_from=FinishFrom.SAVED, finish_probability=track.finish_probability)
+    return _by_finish(placed, finish) if finish is not None else placed
 
 
 def _best(running: Running, side: int | None) -> _Found | None:
+    if running.metres.sum() < LEAST_RUN:
+        return None
     best: _Found | None = None
     for middle in points.densest(running, most=NEIGHBOURHOODS, least=LEAST_RUN):
         near = (np.abs(running.x - middle[0]) < ABOUT) & (np.abs(running.y - middle[1]) < ABOUT)
@@ -124,7 +175,7 @@ def _found(few: Running, here: Running, one: Candidate) -> _Found | None:
     fitted = fit(few, start, lambda values: oval_of(values[STRAIGHT], lap), one.side, sd)
     if fitted is None:
         return None
-    return _Found(fitted, judge(here, fitted), few, lap)
+    return _Found(fitted, judge(here, fitted), few, here, lap)
 
 
 def _shaped(found: _Found, shape: str | None) -> Fit:
@@ -151,7 +202,7 @@ def _shaped(found: _Found, shape: str | None) -> Fit:
     return best
 
 
-def _placement(found: _Found, samples: pd.DataFrame, lane: int | None, finish: tuple[float, float] | None) -> Placement:
+def _placement(found: _Found, samples: pd.DataFrame, lane: int | None) -> Placement:
     fitted, findings = found.fitted, found.findings
     values, running = fitted.numbers, found.running
     latitude, longitude = to_geographic(values[X], values[Y], running.origin)
@@ -169,23 +220,26 @@ def _placement(found: _Found, samples: pd.DataFrame, lane: int | None, finish: t
         covered=findings.covered,
         laps=findings.metres / fitted.oval.lap(),
         snapped=findings.residual < SNAPPED,
-        offset_sd=GPS_OFFSET,
+        offset_sd=DAY_OFFSET,
     )
     known = samples[samples["latitude"].notna() & samples["longitude"].notna()]
     _, out = placed.oval.line().project(*placed.to_track(known["latitude"], known["longitude"]))
-    placed = replace(
+    return replace(
         placed,
         intervals=stays(known["elapsed"].to_numpy(), out - values[OUT]),
         offset=float(values[OUT] - (placed.line.offset - placed.oval.line().offset)),
         notes=_notes(placed),
     )
-    return _by_finish(placed, finish) if finish is not None else placed
 
 
 def _by_finish(placed: Placement, finish: tuple[float, float]) -> Placement:
-    """Choose the straight whose finish line is nearer to the place that the runner names. [deg]"""
-    x, _ = placed.to_track(*finish)
-    chosen = placed if float(x) > 0 else turned(placed)
+    """Choose the straight whose finish line is nearer to the place that the runner names. [deg]
+
+    Clockwise it is the straight on that side of the track: its line may be taken at either end.
+    """
+    x, y = placed.to_track(*finish)
+    along = 0.0 if placed.direction is Direction.CLOCKWISE else placed.oval.straight
+    chosen = placed if float(x) * along - float(y) * placed.oval.width > 0 else turned(placed)
     east, north = to_plane(*finish, (placed.latitude, placed.longitude))
     away = float(np.hypot(east, north))
     notes = placed.notes

@@ -51,8 +51,8 @@ class Findings:
     fault: str
 
 
-def judge(running: Running, fitted: Fit) -> Findings:
-    """Hold a fitted oval against what a track must show."""
+def judge(running: Running, fitted: Fit, *, laps: float = LEAST_LAPS, covered: float = LEAST_COVERED) -> Findings:
+    """Hold a fitted oval against what a track must show; laps, covered : so much of it must have been run."""
     rest, arc, turned = beside(running, fitted.numbers, fitted.oval, fitted.side)
     on = (np.abs(rest) < ON) & (turned < AGREE)
     lap = fitted.oval.lap()
@@ -62,19 +62,19 @@ def judge(running: Running, fitted: Fit) -> Findings:
     enough = run > 0.15 * metres / PLACES
     mean = np.bincount(place, rest[on] * running.metres[on], PLACES) / np.maximum(run, 1e-9)
     residual = float(np.median(np.abs(rest[on]))) if on.any() else math.inf
-    laps = max(metres / lap, 1.0)
+    averaged = max(metres / lap, 1.0)
     # the drift of GPS leaves a pattern of its own that more laps average out
-    by_chance = (0.8 * 1.4826 * residual) ** 2 / laps
+    by_chance = (0.8 * 1.4826 * residual) ** 2 / averaged
     pattern = math.sqrt(max(float(np.mean(mean[enough] ** 2)) - by_chance, 0.0)) if enough.any() else math.inf
     middle = np.hypot(running.x - fitted.numbers[0], running.y - fitted.numbers[1]) < ABOUT
     share = metres / max(float(running.metres[middle].sum()), 1.0)
-    covered = float(enough.mean())
+    round_it = float(enough.mean())
     shortest, longest = STRAIGHTS[round(lap / 100) * 100]
     fault = ""
-    if metres < LEAST_LAPS * lap:
-        fault = f"only {metres / lap:.1f} laps of an oval were run, a track needs {LEAST_LAPS}"
-    elif covered < LEAST_COVERED:
-        fault = f"only {100 * covered:.0f} % of an oval was run round"
+    if metres < laps * lap:
+        fault = f"only {metres / lap:.1f} laps of an oval were run, a track needs {laps}"
+    elif round_it < covered:
+        fault = f"only {100 * round_it:.0f} % of an oval was run round"
     elif share < LEAST_SHARE:
         fault = f"only {100 * share:.0f} % of the running there lies on an oval"
     elif residual > MOST_RESIDUAL:
@@ -83,7 +83,7 @@ def judge(running: Running, fitted: Fit) -> Findings:
         fault = f"the running leaves the best oval by {pattern:.1f} m at the same places each lap: a block or a park"
     elif not shortest < fitted.oval.straight < longest:
         fault = f"the best oval has straights of {fitted.oval.straight:.0f} m, which no track has"
-    return Findings(metres, covered, residual, pattern, share, fault)
+    return Findings(metres, round_it, residual, pattern, share, fault)
 
 
 def lanes(fitted: Fit) -> dict[int, float]:
