@@ -98,8 +98,8 @@ def _titled(*columns: str) -> str:
     return f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|"
 
 
-HEADING = """Errors in seconds: RMS, what 95 % of them keep within, and RMS over the information bound. 100 m splits and laps
-without the first, which holds the start; time: of the whole trial or rep. Track: runs with the right lane and lap.
+HEADING = """Errors in seconds: RMS, what 95 % of them keep within, and RMS over the information bound. 100 m splits and
+laps without the first, which holds the start; time: of the whole trial or rep. Track: runs with the right lane and lap.
 Within 1, 2: share of all true times within one and two of the standard errors that are reported (ideal 68 and 95 %).
 
 """ + _titled(
