@@ -46,13 +46,11 @@ def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
     unknowns = Unknowns(states, observe.shared_prior(placement, 0)[0], pace)
 
     moving = np.abs(profile.local_speed(elapsed, arc)) > profile.WALKING
-    levels = (
-        noise.of_positions(
-            elapsed[moving], outward[moving] - np.median(outward[moving]), placement.line.heading(arc[moving]), Levels()
-        )
-        if moving.any() and not placement.snapped
-        else Levels()
-    )
+    on_line = moving & profile.line_kept_at(pace, elapsed)
+    levels = Levels()
+    if on_line.any() and not placement.snapped:
+        cross = outward[on_line] - np.median(outward[on_line])
+        levels = noise.of_positions(elapsed[on_line], cross, placement.line.heading(arc[on_line]), levels)
     unknowns, *_ = _solve(fixes, unknowns, placement, levels, Watch(), rounds=2)
     watch = _watch(fixes, unknowns, moving)
     if watch.trusted:

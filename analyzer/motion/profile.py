@@ -15,6 +15,8 @@ ONSET_TIME = 0.85
 """Time constant of the speed of a standing start. [s]"""
 SLOWING_TIME = 2.0
 """Time constant of slowing down. [s]"""
+SPREAD_SHARE, LEAST_SPREAD = 1.5, 0.25
+"""How far the speed may be from the pace of its stretch: a share of how it is seen to vary, and at least so. [m/s]"""
 STOP_SPREAD = 0.2
 """How far a runner's slowing down may be from the profile, as a share of the change."""
 STANDING, WALKING = 0.7, 2.1
@@ -186,7 +188,7 @@ def _unbroken(elapsed: Floats, arc: Floats) -> Profile:
         levels[i] = np.median(inner)
         if abs(levels[i]) < STANDING:
             levels[i] = 0.0
-        spread[i] = np.clip(1.2 * np.std(inner), 0.25, 1.5)
+        spread[i] = np.clip(SPREAD_SHARE * np.std(inner), LEAST_SPREAD, 1.5)
     begins = elapsed[starts].astype(float)
     onsets = []
     for i in range(1, len(starts)):
