@@ -17,6 +17,7 @@ from analyzer.model.names import (
 from analyzer.model.plan import CadenceShare, MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
 from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, SavedTrack, Sighting, Stretch
+from analyzer.model.watch import Learned, WatchBehaviour
 
 __all__ = [
     "Analysis",
@@ -29,6 +30,7 @@ __all__ = [
     "EffortKind",
     "FinishFrom",
     "Floats",
+    "Learned",
     "MilePlan",
     "Motion",
     "Onset",
@@ -45,6 +47,7 @@ __all__ = [
     "Stretch",
     "Trigger",
     "Verdict",
+    "WatchBehaviour",
     "Workout",
     "WorkoutKind",
     "Zone",

@@ -9,6 +9,7 @@ from analyzer.model.names import EffortKind, WorkoutKind
 from analyzer.model.plan import MilePlan, Score
 from analyzer.model.recording import Recording
 from analyzer.model.track import Motion, Placement
+from analyzer.model.watch import WatchBehaviour
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Analysis:
     """All that is known of a session; everything that people see is drawn from it.
 
     motion : None away from a track. strategy, score : None without a mile trial.
+    watch : How the watch behaves; None where nothing tells it.
     """
 
     recording: Recording
@@ -75,6 +77,7 @@ class Analysis:
     workout: Workout | None = None
     strategy: MilePlan | None = None
     score: Score | None = None
+    watch: WatchBehaviour | None = None
     notes: tuple[str, ...] = ()
 
     @property
