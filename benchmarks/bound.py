@@ -9,6 +9,7 @@ the track, the watch's lag, delay, filter and scale, the moment of a standing st
 import numpy as np
 from chain import BX, BY, FX, FY, RUNNING, STATES, Beforehand, D, E, G, Information, J, N, S, TrueCourse, U, link
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from analyzer.simulate.signals import low_pass
 
@@ -29,6 +30,11 @@ FINE = 0.1
 
 def crossing_covariance(course: TrueCourse, nodes: Numbers, known: Beforehand) -> Floats:
     """Give the least covariance of the times at which the runner is where he is at these nodes. [s2]"""
+    with threadpool_limits(limits=1):
+        return _crossing_covariance(course, nodes, known)
+
+
+def _crossing_covariance(course: TrueCourse, nodes: Numbers, known: Beforehand) -> Floats:
     shared = _Shared(course, known)
     information = Information(len(course.time), shared.count)
     link(information, course, known)
@@ -81,9 +87,13 @@ class _Shared:
     def _since_onset(self) -> Floats:
         """Tell the nodes from each standing start to the next start. (n, onsets)"""
         course, number = self.course, np.arange(len(self.course.time))
-        ends = np.append(course.starts[1:], len(number))
+        ends = np.append(course.starts, len(number))[1:]
         rows = [(number > a) & (number < b) for a, b in zip(course.starts, ends, strict=True)]
-        return np.array(rows, dtype=float).reshape(-1, len(number))[course.standing].T
+        return (
+            np.array(rows, dtype=float).reshape(len(course.starts), -1)[course.standing].T
+            if rows
+            else np.zeros((len(number), 0))
+        )
 
     def _faster(self) -> Floats:
         """Give how much faster the globals make the watch's low-passed speed. [m/s]"""

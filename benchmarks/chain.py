@@ -139,7 +139,10 @@ class Information:
         solved = solveh_banded(band, np.concatenate([picked, border], axis=1), lower=True)
         of_picked, of_border = solved[:, : len(node)], solved[:, len(node) :]
         rest = shared - picked.T @ of_border
-        found = picked.T @ of_picked + rest @ solve(self.tip - border.T @ of_border, rest.T, assume_a="pos")
+        scale = np.diag(self.tip) ** -0.5
+        tip = scale[:, None] * (self.tip - border.T @ of_border) * scale
+        rest = rest * scale
+        found = picked.T @ of_picked + rest @ solve(tip, rest.T, assume_a="pos")
         return np.asarray(0.5 * (found + found.T))
 
 
