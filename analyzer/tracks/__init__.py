@@ -1,0 +1,256 @@
+"""Keep tracks from session to session: a new one, one more session on it, its name, its finish line; and their text.
+
+Each session sees the track's place with its own error and the watch's offset of that day. The mean by precision over
+the sessions averages both out.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analyzer.errors import OptionError
+from analyzer.model import FinishFrom, Placement, SavedTrack, Sighting
+from analyzer.model.track import DAY_OFFSET
+from analyzer.oval import KERB_TO_LINE, Oval, simple_oval
+from analyzer.plane import to_geographic, to_plane
+from analyzer.tracks.text import LONGEST_NAME, read, write
+
+__all__ = [
+    "LONGEST_NAME",
+    "finish_of",
+    "for_session",
+    "forgotten",
+    "kept",
+    "named",
+    "one",
+    "read",
+    "refined",
+    "renamed",
+    "weigh_finish",
+    "with_finish",
+    "write",
+]
+
+SAME_PLACE = 60.0
+"""Centres nearer than this are of one track, or of tracks that overlap. [m]"""
+LEAST_CENTRE_SD, LEAST_BEARING_SD = 0.2, 0.05
+"""What is the same on all days (a stand that reflects, the map of the satellites) never averages out. [m, deg]"""
+SUREST = 0.995
+"""The same habit may mislead each session: their finish lines never add up to more."""
+UNKNOWN = 100.0
+"""Times the standard errors of a track's only session: without it nothing is known."""
+FARTHEST_FINISH = 150.0
+"""A finish line lies on the track. [m]"""
+
+
+def kept(tracks: Sequence[SavedTrack], name: str, placement: Placement, sha256: str) -> tuple[SavedTrack, ...]:
+    """Keep the track of a session under a name, or refine the one that is there under that name.
+
+    Raises OptionError where the name is of a track elsewhere, the place has another name, or the session is too short.
+    """
+    name = checked(name)
+    seen = placement.seen
+    if placement.name:
+        if placement.name.casefold() != name.casefold():
+            raise OptionError(
+                f"this track is saved already as '{placement.name}'; rename it with "
+                f"analyzer tracks name '{placement.name}' '{name}'"
+            )
+        return refined(tracks, placement, sha256)
+    if seen is None:
+        raise OptionError(f"too little was run on this track to save it as '{name}'; save it after a longer session")
+    there = next((track for track in tracks if track.name.casefold() == name.casefold()), None)
+    if there is not None:
+        away = float(np.hypot(*to_plane(there.latitude, there.longitude, (seen.latitude, seen.longitude))))
+        raise OptionError(
+            f"'{there.name}' is saved already, {_distance(away)} from this track; choose another name, or forget it "
+            f"with analyzer tracks forget '{there.name}'"
+        )
+    return (*tracks, _new(name, seen, placement, sha256))
+
+
+def refined(tracks: Sequence[SavedTrack], placement: Placement, sha256: str) -> tuple[SavedTrack, ...]:
+    """Take one more session into the saved track that it was run on; a session counts once."""
+    return tuple(_with_session(track, placement, sha256) if track.name == placement.name else track for track in tracks)
+
+
+def for_session(tracks: Sequence[SavedTrack], sha256: str) -> tuple[SavedTrack, ...]:
+    """Give the tracks as sure as they are without a session, so that it does not agree with itself."""
+    return tuple(_less_sure(track) if sha256 in track.sessions else track for track in tracks)
+
+
+def renamed(tracks: Sequence[SavedTrack], old: str, new: str) -> tuple[SavedTrack, ...]:
+    """Give a saved track another name. Raises OptionError where there is none, or the name is taken."""
+    track, new = one(tracks, old), checked(new)
+    taken = next((other for other in tracks if other is not track and other.name.casefold() == new.casefold()), None)
+    if taken is not None:
+        raise OptionError(f"'{taken.name}' is the name of another saved track; choose another one")
+    return tuple(replace(other, name=new) if other is track else other for other in tracks)
+
+
+def forgotten(tracks: Sequence[SavedTrack], name: str) -> tuple[SavedTrack, ...]:
+    """Leave a saved track out. Raises OptionError where there is none of that name."""
+    track = one(tracks, name)
+    return tuple(other for other in tracks if other is not track)
+
+
+def with_finish(tracks: Sequence[SavedTrack], name: str, finish: tuple[float, float]) -> tuple[SavedTrack, ...]:
+    """Say where the finish line of a saved track is: latitude and longitude. [deg]
+
+    Raises OptionError where there is no track of that name, or the place is not on it.
+    """
+    track = one(tracks, name)
+    east, north = (float(part) for part in to_plane(*finish, (track.latitude, track.longitude)))
+    away = math.hypot(east, north)
+    if away > FARTHEST_FINISH:
+        raise OptionError(
+            f"{finish[0]},{finish[1]} lies {_distance(away)} from the middle of '{track.name}'; give its finish line"
+        )
+    angle = math.radians(track.bearing)
+    along = east * math.sin(angle) + north * math.cos(angle)
+    left = north * math.sin(angle) - east * math.cos(angle)
+    turned = along * track.oval.straight - left * track.oval.width < 0
+    told = replace(
+        track,
+        bearing=(track.bearing + 180.0 * turned) % 360.0,
+        finish_from=FinishFrom.RUNNER,
+        finish_probability=1.0,
+    )
+    return tuple(told if other is track else other for other in tracks)
+
+
+def weigh_finish(saved: float, own: float, *, turned: bool) -> float:
+    """Give the probability that the saved home straight is the home straight, a session's own evidence considered.
+
+    saved : Its probability before. own : The probability of the straight that the session says; turned : the other one.
+
+    >>> round(weigh_finish(0.9, 0.9, turned=False), 3), round(weigh_finish(0.9, 0.9, turned=True), 3)
+    (0.988, 0.5)
+    """
+    for_it = saved * (1.0 - own if turned else own)
+    against = (1.0 - saved) * (own if turned else 1.0 - own)
+    return for_it / (for_it + against) if for_it + against > 0 else 0.5
+
+
+def one(tracks: Sequence[SavedTrack], name: str) -> SavedTrack:
+    """Give the saved track of a name, in upper or lower case. Raises OptionError where there is none."""
+    for track in tracks:
+        if track.name.casefold() == name.strip().casefold():
+            return track
+    known = ", ".join(f"'{track.name}'" for track in tracks)
+    raise OptionError(f"no track is saved as '{name}'; {f'there is {known}' if known else 'none is saved yet'}")
+
+
+def named(tracks: Sequence[SavedTrack], name: str) -> SavedTrack | None:
+    """Give the saved track of exactly this name, if there is one."""
+    return next((track for track in tracks if track.name == name), None)
+
+
+def checked(name: str) -> str:
+    """Give a name without blanks about it. Raises OptionError where it cannot be one."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise OptionError(f"'{name[:LONGEST_NAME]}' cannot be the name of a track; give 1 to {LONGEST_NAME} letters")
+    return name
+
+
+def finish_of(track: SavedTrack) -> tuple[float, float]:
+    """Give where the finish line crosses the line of lane 1: latitude and longitude. [deg]"""
+    x, y = (float(part) for part in track.oval.line().at(0.0))
+    sin, cos = math.sin(math.radians(track.bearing)), math.cos(math.radians(track.bearing))
+    there = to_geographic(x * sin - y * cos, x * cos + y * sin, (track.latitude, track.longitude))
+    return float(there[0]), float(there[1])
+
+
+def _less_sure(track: SavedTrack) -> SavedTrack:
+    others = len(track.sessions) - 1
+    more = math.sqrt(len(track.sessions) / others) if others else UNKNOWN
+    return replace(
+        track,
+        centre_sd=track.centre_sd * more,
+        bearing_sd=track.bearing_sd * more,
+        straight_sd=track.straight_sd * more,
+    )
+
+
+def _new(name: str, seen: Sighting, placement: Placement, sha256: str) -> SavedTrack:
+    return SavedTrack(
+        name,
+        seen.oval,
+        seen.latitude,
+        seen.longitude,
+        seen.bearing,
+        max(math.hypot(seen.centre_sd, DAY_OFFSET), LEAST_CENTRE_SD),
+        max(seen.bearing_sd, LEAST_BEARING_SD),
+        seen.straight_sd,
+        placement.finish_from,
+        placement.finish_probability,
+        (sha256,) if sha256 else (),
+    )
+
+
+def _with_session(track: SavedTrack, placement: Placement, sha256: str) -> SavedTrack:
+    seen = placement.seen
+    if sha256 in track.sessions:
+        return _with_finish_of(track, placement) if placement.finish_from is FinishFrom.RUNNER else track
+    if seen is None:
+        return track
+    track = _with_finish_of(track, placement)
+    east, north = (float(part) for part in to_plane(seen.latitude, seen.longitude, (track.latitude, track.longitude)))
+    share, centre_sd = _share(track.centre_sd, math.hypot(seen.centre_sd, DAY_OFFSET))
+    latitude, longitude = to_geographic(east * share, north * share, (track.latitude, track.longitude))
+    turn = (seen.bearing - track.bearing + 90.0) % 180.0 - 90.0
+    bearing_share, bearing_sd = _share(track.bearing_sd, seen.bearing_sd)
+    straight_share, straight_sd = _share(track.straight_sd, seen.straight_sd)
+    oval = _shape(track.oval, seen.oval, straight_share)
+    return replace(
+        track,
+        oval=oval,
+        latitude=float(latitude),
+        longitude=float(longitude),
+        bearing=(track.bearing + turn * bearing_share) % 360.0,
+        centre_sd=max(centre_sd, LEAST_CENTRE_SD),
+        bearing_sd=max(bearing_sd, LEAST_BEARING_SD),
+        straight_sd=straight_sd,
+        sessions=(*track.sessions, sha256) if sha256 else track.sessions,
+    )
+
+
+def _with_finish_of(track: SavedTrack, placement: Placement) -> SavedTrack:
+    """Take what a session says of the finish line; what it had from the saved track keeps its source."""
+    if placement.finish_from is FinishFrom.ASSUMED or placement.seen is None:
+        return track
+    turned = abs((placement.seen.bearing - track.bearing + 180.0) % 360.0 - 180.0) > 90.0
+    source = track.finish_from if placement.finish_from is FinishFrom.SAVED else placement.finish_from
+    sure = 1.0 if source is FinishFrom.RUNNER else SUREST
+    return replace(
+        track,
+        bearing=(track.bearing + 180.0 * turned) % 360.0,
+        finish_from=source,
+        finish_probability=min(placement.finish_probability, sure),
+    )
+
+
+def _share(sd: float, other: float) -> tuple[float, float]:
+    """Give how far the mean by precision moves towards the other value, and its standard error.
+
+    >>> _share(1.0, 1.0)
+    (0.5, 0.7071067811865476)
+    """
+    return sd**2 / (sd**2 + other**2), sd * other / math.hypot(sd, other)
+
+
+def _shape(oval: Oval, seen: Oval, share: float) -> Oval:
+    """Refine straights that were fitted; a known shape is taken as soon as a session has it, and kept."""
+    if oval.shape != "fitted":
+        return oval
+    if seen.shape != "fitted":
+        return seen
+    straight = oval.straight + share * (seen.straight - oval.straight)
+    return simple_oval(straight, (oval.lap() - 2 * straight) / (2 * math.pi) - KERB_TO_LINE)
+
+
+def _distance(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.0f} km"
