@@ -22,7 +22,7 @@ SPEED_RATE = np.sqrt(3.0) / 8.0
 """Rate of the Matern-3/2 process of the speed: a runner's pace changes over about 8 s. [1/s]"""
 LATERAL_SD, LATERAL_TIME = 0.25, 12.0
 """How a runner wanders across the lane. [m, s]"""
-FREE_LATERAL_SD = 2.0
+FREE_LATERAL_SD = 4.0
 """Whoever jogs, walks or stands leaves the line. [m]"""
 FREE_ARC_SD = 1e4
 """Nothing is known beforehand of where the runner enters the track. [m]"""

@@ -31,6 +31,10 @@ JOGGING_SHARE = 0.78
 """Below this share of the usual pace a runner jogs: the coast of the mile plan is 15-20 % below its surge."""
 STEPS_OUT = 3.0
 """Before a change of pace is seen, the runner may have left the line already. [s]"""
+STROLL = 0.8
+"""Who walks also stands: how far the speed of walking may be from its mean. [m/s]"""
+START_BEFORE, START_AFTER, START_REACH, START_STEP = 12.0, 16.0, 7.0, 0.25
+"""A start is looked for in positions of so long before and after where it is seen roughly, so far off it. [s]"""
 SHORTEST = 7.0
 """A shorter stretch belongs to its neighbour. [s]"""
 FAST_START = 3.2
@@ -196,6 +200,8 @@ def _unbroken(elapsed: Floats, arc: Floats) -> Profile:
         constant = ONSET_TIME if levels[i] > levels[i - 1] else SLOWING_TIME
         begins[i] = _meeting(elapsed, arc, begins[i], levels[i - 1], levels[i]) - constant
         slow, fast = sorted((levels[i - 1], levels[i]))
+        if levels[i - 1] < WALKING and levels[i] > FAST_START:
+            begins[i] = _start(elapsed, arc, begins[i])
         if (slow < WALKING and fast > WALKING + 0.4) or fast - slow > BIG_CHANGE:
             onsets.append(i)
     return Profile(np.maximum.accumulate(begins), levels, spread, np.array(onsets, dtype=np.intp))
@@ -210,6 +216,26 @@ def _half_level(elapsed: Floats, speed: Floats, near: int, low: float, high: flo
     i = a + int(up[np.argmin(np.abs(up + a - near))])
     part = (0.5 - share[i - a]) / (share[i - a + 1] - share[i - a])
     return float(elapsed[i] + part * (elapsed[i + 1] - elapsed[i]))
+
+
+def _start(elapsed: Floats, arc: Floats, near: float) -> float:
+    """Give when a start fits best: steady before it, then rising with the time constant of an onset. [s]"""
+    window = (elapsed > near - START_BEFORE) & (elapsed < near + START_AFTER)
+    t, s = elapsed[window], arc[window]
+    if len(t) < 5 or (t < near).sum() < 2:
+        return near
+    best, lowest = near, np.inf
+    for moment in np.arange(near - START_REACH, near + START_REACH, START_STEP):
+        since = t - moment
+        if (since < 0).sum() < 2 or (since > 0).sum() < 3:
+            continue
+        run = np.where(since > 0, since - ONSET_TIME * (1 - np.exp(-np.maximum(since, 0) / ONSET_TIME)), 0.0)
+        basis = np.stack([np.ones_like(t), np.minimum(since, 0.0), run], axis=1)
+        fitted, *_ = np.linalg.lstsq(basis, s, rcond=None)
+        miss = float(((s - basis @ fitted) ** 2).sum())
+        if miss < lowest and fitted[2] > WALKING:
+            best, lowest = float(moment), miss
+    return best
 
 
 def _meeting(elapsed: Floats, arc: Floats, near: float, before: float, after: float) -> float:
@@ -288,7 +314,9 @@ def line_kept_at(profile: Profile, time: Floats) -> NDArray[np.bool_]:
 def spread_at(profile: Profile, time: Floats) -> Floats:
     """Give how far the speed may be from the profile at times [s]: more where it changes. [m/s]"""
     stretch, *_ = _place(profile, time)
-    spread = np.where(np.abs(profile.levels[stretch]) < STANDING, 0.1, profile.spread[stretch])
+    level = np.abs(profile.levels[stretch])
+    strolling = np.where(level < WALKING, np.maximum(profile.spread[stretch], STROLL), profile.spread[stretch])
+    spread = np.where(level < STANDING, 0.1, strolling)
     for i in range(1, len(profile.begins)):
         jump = abs(profile.levels[i] - profile.levels[i - 1])
         if i in profile.onsets:
