@@ -5,6 +5,7 @@ where it cannot be told.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -49,8 +50,10 @@ EVEN = 0.05
 """In steady running the two straights of a lap, and its two turns, are run alike to this share."""
 ZONED = 2000.0
 """A shorter trial is run by turns and straights on purpose. [m]"""
-SPARE = 10.0
-"""A rep that ends so little before its line is a whole lap. [m]"""
+KEEPS_LINE = 0.85
+"""Runners keep to the line of their lane at this share of the speed of their fastest lap; who jogs runs wide."""
+FLYING = 4.0
+"""A standing start and the slowing down after the line count to the running. [s]"""
 WANDERS = {"drift_sd": (80.0, 0.2), "fast_sd": (7.0, 0.5)}
 """After about so long an error of the positions is another [s]; how far the slow and the fast are told apart."""
 CUT_PRIOR_SD = 0.7
@@ -90,7 +93,7 @@ def behaviour(
         return None
     delay = speed_delay(track)
     late = delay.value if np.isfinite(delay.value) else float(np.nan_to_num(motion.watch.get("speed_delay", 0.0)))
-    off, scatter, laps = lap_error(track, placement, efforts, late)
+    off, scatter, laps = lap_error(track, placement, late)
     own, ours = turn_bias(track, placement, efforts, late)
     return WatchBehaviour(
         placement.lap,
@@ -186,52 +189,63 @@ def position_lag(track: Track, placement: Placement, device_laps: pd.DataFrame) 
     arc, speed = np.interp(pressed, track.elapsed, track.arc), np.interp(pressed, track.elapsed, track.speed)
     missing = np.mod(placement.lap / 2 - arc, placement.lap) - placement.lap / 2
     lag = missing / np.maximum(speed, RUNNING)
-    lag = lag[(speed > RUNNING) & (lag > PRESS_FROM) & (lag < PRESS_TO)]
-    if len(lag) < FEWEST_PRESSES:
+    fits = (lag > PRESS_FROM) & (lag < PRESS_TO)
+    lag, elsewhere = lag[fits & (speed > RUNNING)], np.sum(~fits & (speed > RUNNING))
+    if len(lag) < max(FEWEST_PRESSES, elsewhere):
         return UNKNOWN
     return Learned(float(lag.mean()), float(np.hypot(lag.std(ddof=1) / np.sqrt(len(lag)), PRESS_LATE_SD)))
 
 
-def lap_error(
-    track: Track, placement: Placement, efforts: tuple[Effort, ...], late: float
-) -> tuple[Learned, float, int]:
+def pieces(track: Track) -> list[slice]:
+    """Give each unbroken piece of running, with the seconds in which it begins and ends; laps are compared in them."""
+    running = track.speed > RUNNING
+    broken = np.flatnonzero(np.diff(track.elapsed) > 3 * max(_interval(track), 1.0)) + 1
+    cuts = np.unique(np.concatenate([[0], np.flatnonzero(np.diff(running)) + 1, broken, [len(running)]]))
+    spare = int(np.ceil(FLYING / _interval(track)))
+    found = []
+    for first, last in pairwise(cuts):
+        if running[first]:
+            before, after = broken[broken <= first].max(initial=0), broken[broken >= last].min(initial=len(running))
+            found.append(slice(max(first - spare, before), min(last + spare, after)))
+    return found
+
+
+def lap_error(track: Track, placement: Placement, late: float) -> tuple[Learned, float, int]:
     """Find how much too far the watch's own distance says a lap is, its scatter [m], and over how many laps.
 
     late : How late the watch's speed, and so its distance, comes. [s]
     """
     known = np.isfinite(track.shown)
-    off = []
-    for effort in efforts:
-        count = int((effort.distance + SPARE) // placement.lap) if effort.on_track else 0
-        marks: Floats = effort.start_arc + placement.lap * np.arange(count + 1)
-        times = _passed(track, effort, marks)
-        if count < 1 or known.sum() < 2 or not np.isfinite(times).all():
-            continue
-        off += list(np.diff(np.interp(times + late, track.clock[known], track.shown[known])) - placement.lap)
+    off, took = [], []
+    for piece in pieces(track) if known.sum() > 1 else []:
+        ahead = np.maximum.accumulate(track.arc[piece])
+        count = int((ahead[-1] - ahead[0]) // placement.lap)
+        if count:
+            marks = ahead[0] + placement.lap * np.arange(count + 1)
+            times = np.interp(marks, ahead, track.elapsed[piece]) + late
+            off.append(np.diff(np.interp(times, track.clock[known], track.shown[known])) - placement.lap)
+            took.append(np.diff(times))
     if not off:
         return UNKNOWN, float("nan"), 0
-    several = len(off) >= FEWEST_LAPS
-    scatter = float(np.std(off, ddof=1)) if several else float("nan")
-    middle = float(np.median(off)) if several else float(np.mean(off))
-    return Learned(middle, ALIKE * scatter / np.sqrt(len(off))), scatter, len(off)
-
-
-def _passed(track: Track, effort: Effort, marks: Floats) -> Floats:
-    """Give when an effort passed its marks by the clock of the positions [s]; NaN for those it did not reach."""
-    span = slice(*np.searchsorted(track.elapsed, [effort.start - 5.0, effort.end + 15.0]))
-    ahead = np.maximum.accumulate(track.arc[span]) if len(track.arc[span]) else np.zeros(1)
-    reached = (marks >= ahead[0] - SPARE) & (marks <= ahead[-1])
-    return np.where(reached, np.interp(marks, ahead, track.elapsed[span]) if len(ahead) > 1 else np.nan, np.nan)
+    laps, times = np.concatenate(off), np.concatenate(took)
+    laps = laps[times * KEEPS_LINE <= times.min()]
+    if len(laps) < FEWEST_LAPS:
+        return Learned(float(laps.mean())), float("nan"), len(laps)
+    scatter = float(laps.std(ddof=1))
+    return Learned(float(np.median(laps)), ALIKE * scatter / np.sqrt(len(laps))), scatter, len(laps)
 
 
 def turn_bias(track: Track, placement: Placement, efforts: tuple[Effort, ...], late: float) -> tuple[Learned, Learned]:
-    """Hold turns against the straights before and after them, in the watch's own speed and in the estimated one."""
-    laps = [
-        lap
-        for effort in efforts
-        if effort.on_track and not (effort.kind is EffortKind.TRIAL and effort.distance < ZONED)
-        for lap in _steady_laps(track, placement, effort, late)
-    ]
+    """Hold turns against the straights before and after them, in the watch's own speed and in the estimated one.
+
+    A mile is run by turns and straights on purpose, and tells nothing.
+    """
+    zoned = [one for one in efforts if one.kind is EffortKind.TRIAL and one.distance < ZONED]
+    laps: list[tuple[float, float]] = []
+    for piece in pieces(track):
+        begin, end = track.elapsed[piece][[0, -1]]
+        if not any(begin < one.end and one.start < end for one in zoned):
+            laps += _steady_laps(track, placement, piece, late)
     if len(laps) < FEWEST_LAPS:
         return UNKNOWN, UNKNOWN
     own, ours = np.array(laps).T
@@ -245,16 +259,17 @@ def _over_laps(values: Floats) -> Learned:
     return Learned(float(np.expm1(values.mean())), float(values.std(ddof=1) / np.sqrt(len(values))))
 
 
-def _steady_laps(track: Track, placement: Placement, effort: Effort, late: float) -> list[tuple[float, float]]:
+def _steady_laps(track: Track, placement: Placement, piece: slice, late: float) -> list[tuple[float, float]]:
     """Give the logarithm of speed on turns over straights for each steady lap: by the watch and as estimated."""
     turn, straight, lap = placement.oval.turn(placement.lane), placement.oval.straight, placement.lap
-    first = int(np.ceil(effort.start_arc / lap))
-    count = int(np.floor((effort.start_arc + effort.distance) / lap)) - first
+    ahead = np.maximum.accumulate(track.arc[piece])
+    first = int(np.ceil(ahead[0] / lap))
+    count = int(np.floor(ahead[-1] / lap)) - first
     if count < 1:
         return []
     edges = np.concatenate([lap * n + np.array([0, turn, turn + straight, 2 * turn + straight]) for n in range(count)])
     edges = first * lap + np.append(edges, lap * count)
-    begin, end = _passed(track, effort, edges[:-1] + INSIDE), _passed(track, effort, edges[1:] - INSIDE)
+    begin, end = (np.interp(at, ahead, track.elapsed[piece]) for at in (edges[:-1] + INSIDE, edges[1:] - INSIDE))
     taken = end - begin
     known = np.isfinite(track.seen)
     if not (taken > 1.0).all() or not known.any():
