@@ -26,6 +26,7 @@ class Sighting:
     bearing : Of the home straight in the direction of running anticlockwise, whichever way was run. [deg]
     centre_sd, bearing_sd, straight_sd : Standard errors: of each axis of the centre, as the watch saw it that day [m],
         of the bearing [deg], of the length of a straight [m].
+    offset_sd : How far off the watch was that day, all round the lap alike. [m]
     """
 
     oval: Oval
@@ -35,6 +36,7 @@ class Sighting:
     centre_sd: float
     bearing_sd: float
     straight_sd: float
+    offset_sd: float = DAY_OFFSET
 
 
 @dataclass(frozen=True)

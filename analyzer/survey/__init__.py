@@ -77,7 +77,7 @@ def place(
     if found is None or found.findings.fault:
         return _on_a_saved_one(samples, running, side, saved, lane, finish) or Survey(None, (_fault(running, found),))
     shaped = _shaped(found, shape)
-    seen = sighting(found.fitted, shaped, running)
+    seen = sighting(found.fitted, shaped, found.findings.residual, running.origin)
     match, notes = recall(seen, shaped, found.running, found.here, saved)
     found = replace(found, fitted=shaped)
     if match is not None:

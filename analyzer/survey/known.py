@@ -38,15 +38,17 @@ REACH = 60.0
 SIGMAS = 4.0
 LEAST_APART, LEAST_TURNED = 8.0, 3.0
 """Within these a saved track is never refused for its place [m] or its bearing [deg] alone."""
-DRIFT_SHARE, BEARING_SHARE = 1.6, 0.6
-"""Errors of fitted centres and bearings over those of the fit's covariance, in simulated sessions of a typical watch:
-the drift of GPS lasts longer than the fit believes, and it turns the track less."""
+DRIFT_SHARE, BEARING_SHARE = 1.5, 0.6
+"""Errors of fitted centres over those of the fit's covariance, for each metre of residual [1/m], and of bearings: in
+simulated sessions of three kinds of watch. Drift lasts longer than the fit believes, and it turns the track less."""
+OFFSET_SHARE, LEAST_RESIDUAL = 1.0, 0.7
+"""A watch that scatters more is off by more on a day; one that smooths its positions is not better for it. [1, m]"""
 LEAST_STRAIGHT_SD = 0.5
 """The filter of a watch cuts the ends of straights: no session knows their length better. [m]"""
 WORSE_COST = 6.0
 """A saved shape that leaves so much more unexplained than the session's own is another shape. [log odds]"""
-WORSE_PATTERN = 0.5
-"""The same for what is left at the same places each lap. [m]"""
+WORSE_PATTERN, LEAST_WORSE = 0.6, 0.5
+"""The same for what is left at the same places each lap, over the standard error of the centre's distance. [1, m]"""
 SHORT_LAPS, SHORT_COVERED = 0.45, 0.45
 """So much of a saved track must be run to be taken for it: a street or a pitch beside it holds a straight at most."""
 PINNED = np.array([1e-3, 1e-3, 1e-5])
@@ -63,19 +65,24 @@ class Match:
     centre_sd: float
 
 
-def sighting(free: Fit, shaped: Fit, running: Running) -> Sighting:
-    """Give where a session alone sees the track; free : the fit that left the straight free."""
+def sighting(free: Fit, shaped: Fit, residual: float, origin: tuple[float, float]) -> Sighting:
+    """Give where a session alone sees the track; free : the fit that left the straight free. residual : Its median [m].
+
+    origin : Of the plane. [deg]
+    """
     values, spread = shaped.numbers, np.sqrt(np.diag(shaped.covariance))
-    latitude, longitude = to_geographic(values[X], values[Y], running.origin)
+    latitude, longitude = to_geographic(values[X], values[Y], origin)
     bearing = 90.0 - math.degrees(values[ANGLE]) + (0.0 if shaped.side > 0 else 180.0)
+    scatter = max(residual, LEAST_RESIDUAL)
     return Sighting(
         shaped.oval,
         float(latitude),
         float(longitude),
         float(bearing % 360.0),
-        centre_sd=DRIFT_SHARE * float(np.hypot(spread[X], spread[Y])) / math.sqrt(2),
+        centre_sd=DRIFT_SHARE * scatter * float(np.hypot(spread[X], spread[Y])) / math.sqrt(2),
         bearing_sd=BEARING_SHARE * math.degrees(spread[ANGLE]),
-        straight_sd=max(DRIFT_SHARE * float(np.sqrt(free.covariance[STRAIGHT, STRAIGHT])), LEAST_STRAIGHT_SD),
+        straight_sd=max(DRIFT_SHARE * scatter * float(free.covariance[STRAIGHT, STRAIGHT]) ** 0.5, LEAST_STRAIGHT_SD),
+        offset_sd=OFFSET_SHARE * scatter,
     )
 
 
@@ -86,7 +93,7 @@ def recall(
     own_pattern = judge(here, own).pattern
     notes: list[str] = []
     for apart, track in _nearest(seen.latitude, seen.longitude, saved):
-        centre_sd = math.hypot(seen.centre_sd, DAY_OFFSET, track.centre_sd)
+        centre_sd = math.hypot(seen.centre_sd, seen.offset_sd, track.centre_sd)
         bearing_sd = math.hypot(seen.bearing_sd, track.bearing_sd)
         turned = abs((seen.bearing - track.bearing + 90.0) % 180.0 - 90.0)
         oval = _shape(seen, own, few, track)
@@ -99,7 +106,8 @@ def recall(
         else:
             fitted, sd = _combined(seen, own, few, track, oval)
             findings = judge(here, fitted) if fitted is not None else None
-            if fitted is None or findings is None or findings.pattern > own_pattern + WORSE_PATTERN:
+            worse = max(WORSE_PATTERN * centre_sd, LEAST_WORSE)
+            if fitted is None or findings is None or findings.pattern > own_pattern + worse:
                 notes.append(_refused(track, "the running fits it clearly worse than a track of its own"))
             else:
                 return Match(track, fitted, findings, sd), tuple(notes)
@@ -177,7 +185,7 @@ def _shape(seen: Sighting, own: Fit, few: Running, track: SavedTrack) -> Oval | 
 def _combined(seen: Sighting, own: Fit, few: Running, track: SavedTrack, oval: Oval) -> tuple[Fit | None, float]:
     """Fit the rest with the centre and bearing of both by their precision; give it with the centre's error. [m]"""
     x, y = (float(part) for part in to_plane(track.latitude, track.longitude, few.origin))
-    prior_sd = math.hypot(track.centre_sd, DAY_OFFSET)
+    prior_sd = math.hypot(track.centre_sd, seen.offset_sd)
     place = [_weighed((float(own.numbers[k]), seen.centre_sd), (there, prior_sd)) for k, there in ((X, x), (Y, y))]
     turn = (seen.bearing - track.bearing + 90.0) % 180.0 - 90.0
     bearing = track.bearing + _weighed((turn, seen.bearing_sd), (0.0, track.bearing_sd))[0]

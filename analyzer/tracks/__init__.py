@@ -12,7 +12,6 @@ import numpy as np
 
 from analyzer.errors import OptionError
 from analyzer.model import FinishFrom, Placement, SavedTrack, Sighting
-from analyzer.model.track import DAY_OFFSET
 from analyzer.oval import KERB_TO_LINE, Oval, simple_oval
 from analyzer.plane import to_geographic, to_plane
 from analyzer.tracks.text import LONGEST_NAME, read, write
@@ -182,7 +181,7 @@ def _new(name: str, seen: Sighting, placement: Placement, sha256: str) -> SavedT
         seen.latitude,
         seen.longitude,
         seen.bearing,
-        max(math.hypot(seen.centre_sd, DAY_OFFSET), LEAST_CENTRE_SD),
+        max(math.hypot(seen.centre_sd, seen.offset_sd), LEAST_CENTRE_SD),
         max(seen.bearing_sd, LEAST_BEARING_SD),
         seen.straight_sd,
         placement.finish_from,
@@ -199,7 +198,7 @@ def _with_session(track: SavedTrack, placement: Placement, sha256: str) -> Saved
         return track
     track = _with_finish_of(track, placement)
     east, north = (float(part) for part in to_plane(seen.latitude, seen.longitude, (track.latitude, track.longitude)))
-    share, centre_sd = _share(track.centre_sd, math.hypot(seen.centre_sd, DAY_OFFSET))
+    share, centre_sd = _share(track.centre_sd, math.hypot(seen.centre_sd, seen.offset_sd))
     latitude, longitude = to_geographic(east * share, north * share, (track.latitude, track.longitude))
     turn = (seen.bearing - track.bearing + 90.0) % 180.0 - 90.0
     bearing_share, bearing_sd = _share(track.bearing_sd, seen.bearing_sd)
