@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from analyzer.errors import AnalyzerError, OptionError, ReadError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from analyzer.model import Analysis, Recording
+    from analyzer.model import Analysis, Recording, SavedTrack
 
 __all__ = ["Analysis", "AnalyzerError", "OptionError", "ReadError", "Recording", "__version__", "analyze", "read"]
 __version__ = "0.1.0"
@@ -57,12 +58,14 @@ def analyze(
     shape: str | None = None,
     direction: str | None = None,
     finish: tuple[float, float] | None = None,
+    saved: Iterable[SavedTrack] = (),
 ) -> Analysis:
     """Analyse a recording; what you say here overrules what the recording suggests.
 
     five_k, goal : Time over 5000 m and for the trial, as text ("20:00") or number. [s]
     shape : One of analyzer.oval.SHAPES. direction : "anticlockwise" or "clockwise".
     finish : Latitude and longitude of the finish line. [deg]
+    saved : Tracks kept after earlier sessions, as `analyzer.tracks` reads them.
 
     Raises OptionError for a value that cannot be used.
     """
@@ -82,6 +85,7 @@ def analyze(
         shape=shape,
         direction=None if direction is None else Direction(direction),
         finish=finish,
+        saved=tuple(saved),
     )
     return pipeline.analyze(recording, options)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey
+from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey, tracks, watch
 from analyzer.errors import OptionError
 from analyzer.model import (
     Analysis,
@@ -14,10 +14,12 @@ from analyzer.model import (
     Direction,
     Effort,
     EffortKind,
+    FinishFrom,
     MilePlan,
     Motion,
     Placement,
     Recording,
+    SavedTrack,
     Score,
     Workout,
     WorkoutKind,
@@ -33,6 +35,7 @@ class Options:
     """What the runner says; it overrules what the recording suggests.
 
     five_k, goal : [s]   finish : latitude and longitude of the finish line. [deg]
+    saved : Tracks that were kept after earlier sessions.
     """
 
     five_k: float | None = None
@@ -41,6 +44,7 @@ class Options:
     shape: str | None = None
     direction: Direction | None = None
     finish: tuple[float, float] | None = None
+    saved: tuple[SavedTrack, ...] = ()
 
     def __post_init__(self) -> None:
         if self.lane is not None and not 1 <= self.lane <= LANES:
@@ -64,7 +68,10 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
 def _analyze(recording: Recording, said: Options) -> Analysis:
     recording = clean.samples(recording)
     samples = recording.samples
-    found_track = survey.place(samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish)
+    saved = tracks.for_session(said.saved, recording.sha256)
+    found_track = survey.place(
+        samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish, saved=saved
+    )
     placement = found_track.placement
     followed = motion.follow(samples, placement) if placement is not None else None
     if placement is None or followed is None:
@@ -77,6 +84,9 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         placement = replace(placement, lane=found.lane)
         followed = motion.follow(samples, placement) or followed
         found = efforts.find(followed, placement, recording.device_laps, lane=found.lane)
+    known = tracks.named(said.saved, placement.name)
+    if placement.finish_from is FinishFrom.SAVED and known is not None and recording.sha256 not in known.sessions:
+        found = _with_own_finish(found, followed, placement, recording)
     bouts = found.bouts
     if found.turned:
         followed = followed.moved(-placement.lap / 2)
@@ -98,6 +108,7 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         workout=_workout(recording, timed),
         strategy=plan,
         score=marks,
+        watch=watch.behaviour(samples, followed, placement, timed, recording.device_laps),
         notes=(
             *found_track.notes,
             *placement.notes,
@@ -107,6 +118,21 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
             *remarks,
         ),
     )
+
+
+def _with_own_finish(
+    found: efforts.Found, followed: Motion, placement: Placement, recording: Recording
+) -> efforts.Found:
+    """Weigh the saved finish line against what this session says of it."""
+    unknown = replace(placement, finish_from=FinishFrom.ASSUMED, finish_probability=0.5)
+    own = efforts.find(followed, unknown, recording.device_laps, lane=found.lane)
+    if own.finish_from is FinishFrom.ASSUMED:
+        return found
+    sure = tracks.weigh_finish(placement.finish_probability, own.finish_probability, turned=own.turned)
+    if sure >= 0.5:
+        return replace(found, finish_probability=sure)
+    note = f"The finish line is taken from this session: on the saved track '{placement.name}' it is at the other end."
+    return replace(own, finish_probability=1.0 - sure, notes=(*own.notes, note))
 
 
 def _timed(bouts: tuple[Bout, ...], followed: Motion, placement: Placement, recording: Recording) -> tuple[Effort, ...]:
