@@ -13,16 +13,21 @@ from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place, Time
 from analyzer.cli.files import WriteError, beside, placed, write_report
 from analyzer.cli.guard import GuardedCommand, complain
 from analyzer.cli.screen import console
+from analyzer.cli.shelf import load, shelf, tracks_option
+from analyzer.errors import AnalyzerError, ReadError
 
 if TYPE_CHECKING:
-    from analyzer.model import Analysis
+    from analyzer.model import Analysis, SavedTrack
 
 _PATH = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """Where the reports go and how they are made; None for those that are not wanted."""
+    """Where the reports go and how they are made; None for those that are not wanted.
+
+    shelf : The file of saved tracks; None where none is to be used. save_track : The name to save the track under.
+    """
 
     html: Path | None
     pdf: Path | None
@@ -30,6 +35,8 @@ class Wishes:
     out: Path | None
     as_json: bool
     charts: bool
+    shelf: Path | None
+    save_track: str | None
 
 
 @click.command(cls=GuardedCommand, name="report")
@@ -45,6 +52,9 @@ class Wishes:
 @click.option("--shape", type=click.Choice(SHAPES), help="The shape of the track, where it is known.")
 @click.option("--direction", type=click.Choice(DIRECTIONS), help="The direction of running.")
 @click.option("--finish", type=Place(), help="Where the finish line is: latitude,longitude in degrees.")
+@click.option("--save-track", metavar="NAME", help="Keep where this track lies, under this name, for the next session.")
+@click.option("--saved-tracks/--no-saved-tracks", default=True, help="Use the saved tracks and refine them, or not.")
+@tracks_option
 @click.option("--charts/--no-charts", default=True, help="Charts in the page; without them it is made faster.")
 def command(
     files: tuple[Path, ...],
@@ -55,6 +65,9 @@ def command(
     out: Path | None,
     as_json: bool,
     charts: bool,
+    save_track: str | None,
+    saved_tracks: bool,
+    tracks_path: Path | None,
     **said: Any,
 ) -> None:
     """Time the laps, turns and straights of a run, and write a report beside its FILE.
@@ -63,7 +76,7 @@ def command(
     already is replaced only by one of its own kind. Several files are taken one after another: one that cannot be
     read is named, the others go on, and the exit code is 1.
     """
-    wishes = Wishes(html, pdf, png, out, as_json, charts)
+    wishes = Wishes(html, pdf, png, out, as_json, charts, shelf(tracks_path) if saved_tracks else None, save_track)
     _check(files, wishes)
     code = 0
     for number, path in enumerate(files):
@@ -79,6 +92,8 @@ def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
     for name, path in (("--html", wishes.html), ("--pdf", wishes.pdf), ("--png", wishes.png)):
         if path is not None and len(files) > 1 and not path.is_dir():
             raise click.UsageError(f"{name} {path}: with several files this must be a folder that exists.")
+    if wishes.save_track is not None and wishes.shelf is None:
+        raise click.UsageError("--save-track keeps the track that --no-saved-tracks leaves alone; give one of them.")
     names = [path.name for path in files]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice and len(set(files)) > len(set(names)) and (wishes.out or wishes.html or wishes.pdf or wishes.png):
@@ -97,17 +112,45 @@ def _one(path: Path, wishes: Wishes, said: dict[str, Any], *, many: bool) -> int
         return complain(error)
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return complain(error, where=str(path))
+    saved, unread = _saved(wishes)
     try:
-        analysis = analyzer.analyze(recording, **said)
+        analysis = analyzer.analyze(recording, saved=saved, **said)
         if wishes.as_json:
             _print_json(analysis, many=many)
         else:
             _print_summary(analysis, heading=str(path) if many else "")
-        return _write_all(path, analysis, wishes)
+        return max(unread, _write_all(path, analysis, wishes), 0 if unread else _keep(path, analysis, wishes))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return complain(error, where=str(path))
+
+
+def _saved(wishes: Wishes) -> "tuple[tuple[SavedTrack, ...], int]":
+    """Give the saved tracks; where they cannot be read the report goes on without them, and the exit code is not 0."""
+    try:
+        return (() if wishes.shelf is None else load(wishes.shelf)), 0
+    except ReadError as error:
+        return (), complain(error)
+
+
+def _keep(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
+    """Save the track of a session, or take the session into the saved track that it was run on."""
+    from analyzer.cli import tracks
+
+    if wishes.shelf is None:
+        return 0
+    kept: SavedTrack | None
+    try:
+        if wishes.save_track is None:
+            kept = tracks.refine(wishes.shelf, analysis)
+        else:
+            kept = tracks.save(wishes.shelf, wishes.save_track, analysis, where=str(path))
+    except AnalyzerError as error:
+        return complain(error)
+    if kept is not None:
+        click.echo(f"Saved track: {tracks.told(kept)}", err=wishes.as_json)
+    return 0
 
 
 def _print_json(analysis: "Analysis", *, many: bool) -> None:

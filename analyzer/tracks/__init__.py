@@ -14,16 +14,18 @@ from analyzer.errors import OptionError
 from analyzer.model import FinishFrom, Placement, SavedTrack, Sighting
 from analyzer.oval import KERB_TO_LINE, Oval, simple_oval
 from analyzer.plane import to_geographic, to_plane
-from analyzer.tracks.text import LONGEST_NAME, read, write
+from analyzer.tracks.text import LONGEST_NAME, part, read, write
 
 __all__ = [
     "LONGEST_NAME",
+    "checked",
     "finish_of",
     "for_session",
     "forgotten",
     "kept",
     "named",
     "one",
+    "part",
     "read",
     "refined",
     "renamed",

@@ -20,7 +20,7 @@ DAMAGED = "repair it, or move it away to start anew"
 
 def write(tracks: Iterable[SavedTrack]) -> str:
     """Write saved tracks as text."""
-    document = {"schema": SCHEMA, "tracks": [_part(track) for track in tracks]}
+    document = {"schema": SCHEMA, "tracks": [part(track) for track in tracks]}
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -47,7 +47,8 @@ def read(text: str) -> tuple[SavedTrack, ...]:
     return tracks
 
 
-def _part(track: SavedTrack) -> dict[str, Any]:
+def part(track: SavedTrack) -> dict[str, Any]:
+    """Give a saved track as a part of its file."""
     return {
         "name": track.name,
         "latitude": round(track.latitude, 8),

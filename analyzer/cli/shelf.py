@@ -1,0 +1,78 @@
+"""The file of saved tracks: where it is, reading it, and writing it whole; a damaged one is never written over."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.cli.files import write
+from analyzer.errors import AnalyzerError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from analyzer.model import SavedTrack
+
+NAME = "tracks.json"
+FOLDER = "ANALYZER_DATA"
+"""The variable that names the folder for what is kept, instead of the user's own."""
+LARGEST = 16 * 1024 * 1024
+"""No file of saved tracks is so large. [bytes]"""
+
+
+def tracks_option(function: "Callable[..., Any]") -> "Callable[..., Any]":
+    """Add --tracks to a command."""
+    return click.option(
+        "--tracks",
+        "tracks_path",
+        type=click.Path(path_type=Path),
+        help=f"File of the saved tracks (or its folder), instead of {NAME} in your data folder or in ${FOLDER}.",
+    )(function)
+
+
+def shelf(given: Path | None) -> Path:
+    """Give where the saved tracks are: as given, in the folder of ANALYZER_DATA, or in the user's data folder."""
+    if given is not None:
+        return given / NAME if given.is_dir() else given
+    folder = os.environ.get(FOLDER)
+    if folder:
+        return Path(folder) / NAME
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("track-analyzer", appauthor=False)) / NAME
+
+
+def load(path: Path) -> "tuple[SavedTrack, ...]":
+    """Read the saved tracks; none where there is no file yet. Raises ReadError, one line with the path."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise ReadError(f"{path}: the saved tracks cannot be opened ({error.strerror or error})") from error
+    from analyzer import tracks
+
+    try:
+        if len(data) > LARGEST:
+            raise ReadError("this is far too large for saved tracks; choose another file")
+        return tracks.read(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: this is no text, so no saved tracks; choose another file") from error
+    except AnalyzerError as error:
+        raise ReadError(f"{path}: {error}") from error
+
+
+def change(path: Path, how: "Callable[[Sequence[SavedTrack]], Sequence[SavedTrack]]") -> "tuple[SavedTrack, ...]":
+    """Read, change and write the saved tracks; give them as they are now. Nothing is written where nothing changed.
+
+    Raises ReadError for a damaged file, which stays as it is, and WriteError.
+    """
+    from analyzer import tracks
+
+    before = load(path)
+    after = tuple(how(before))
+    if after != before:
+        write(path, tracks.write(after).encode())
+    return after
