@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from analyzer.charts.palette import GRID, INFIELD, INK, MUTED, PAPER, SMALL, TARTAN
 from analyzer.model import Placement, Zone
+from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.oval import LANE_WIDTH, LANES
 from analyzer.plane import to_plane
 
@@ -51,9 +52,11 @@ def ground(axes: "Axes", track: Placement) -> None:
 def marks(axes: "Axes", track: Placement, start: float) -> None:
     """Mark the finish line, the start where it is known, the zones and the direction of running."""
     kerb, edge = -track.line.offset, -track.line.offset + LANE_WIDTH * (LANES - 1)
-    zero = np.zeros(2)
-    axes.plot(*along(track, zero, np.array([kerb - 2.0, edge + 3.0])), color=INK, linewidth=2.2, zorder=7)
-    _beside(axes, track, 0.0, edge + 4.0, "Finish")
+    doubt = finish_in_doubt(track)
+    for line in (0.0, track.lap / 2) if doubt else (0.0,):
+        across = along(track, np.full(2, line), np.array([kerb - 2.0, edge + 3.0]))
+        axes.plot(*across, color=INK, linewidth=2.2, zorder=7)
+        _beside(axes, track, line, edge + 4.0, "Finish?" if doubt else "Finish")
     if math.isfinite(start):
         x, y = along(track, np.full(1, start), 0.0)
         axes.plot(x, y, "o", color=PAPER, markeredgecolor=INK, markeredgewidth=1.4, markersize=6, zorder=8)
@@ -61,7 +64,9 @@ def marks(axes: "Axes", track: Placement, start: float) -> None:
     straight, turn = track.oval.straight, track.oval.turn(track.lane)
     middles = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
     for zone, middle in zip(Zone, middles, strict=True):
-        _label(axes, track, middle, kerb - 8.0, zone.value.replace(" ", "\n") if "turn" in zone.value else zone.value)
+        name = both_names(zone) if doubt else zone.value
+        broken = name.replace(" / ", " /\n") if doubt else name.replace(" ", "\n")
+        _label(axes, track, middle, kerb - (10.0 if doubt else 8.0), broken if "turn" in name else name)
     arc = turn + straight * np.array([0.3, 0.7])
     (tail_x, head_x), (tail_y, head_y) = along(track, arc, edge + 5.0)
     axes.annotate(

@@ -13,6 +13,7 @@ from analyzer.charts.ground import CENTRED, along, furniture, ground, marks, nor
 from analyzer.charts.palette import MUTED, SMALL, WIDTH
 from analyzer.charts.subject import many, motion_of, on_track
 from analyzer.model import Analysis, Placement
+from analyzer.model.doubt import finish_in_doubt
 from analyzer.oval import LANES
 from analyzer.units import format_pace, format_time
 
@@ -46,12 +47,14 @@ def applies(analysis: Analysis) -> bool:
 def caption(analysis: Analysis) -> str:
     """Say how to read the chart."""
     count = len(_passes(analysis)[1])
+    doubt = " The finish line may be at either mark." if finish_in_doubt(analysis.track) else ""
     if count > SIDE_BY_SIDE:
         ran = "all reps" if many(analysis) else f"{count} laps"
-        return f"The usual speed at each place of the track, over {ran}. North is up."
+        return f"The usual speed at each place of the track, over {ran}. North is up.{doubt}"
     first = "innermost" if analysis.track is None or _aside(analysis.track) > 0 else "outermost"
     laps = f"The laps are drawn side by side, the first one {first}. " if count > 1 else ""
-    return f"{laps}Colours: the estimated speed; thin grey line: the positions that the watch recorded. North is up."
+    thin = "thin grey line: the positions that the watch recorded"
+    return f"{laps}Colours: the estimated speed; {thin}. North is up.{doubt}"
 
 
 def size(analysis: Analysis) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analyzer.charts.palette import EFFORT, GRID, INK, MUTED, SMALL, STRAIGHT, TURN, WIDTH, dress, pace_axis
 from analyzer.charts.subject import many, on_track, rows
 from analyzer.model import Analysis, PlannedZone, Zone
+from analyzer.model.doubt import OTHER, finish_in_doubt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,8 @@ def applies(analysis: Analysis) -> bool:
 def caption(analysis: Analysis) -> str:
     """Say how to read the chart."""
     names = "T1 first turn, BS back straight, T2 back turn, HS home straight. " if _count(analysis) <= NAMED else ""
+    if names and finish_in_doubt(analysis.track):
+        names += "Two names: which straight is the home straight is not known; the likelier name is above. "
     band = "The coloured bands are the speeds asked for, ± 3 %. " if _planned(analysis) else ""
     return f"{band}Points: mean speed of each zone without its first 15 m; bars: one standard error. {names}".strip()
 
@@ -44,7 +47,7 @@ def size(analysis: Analysis) -> tuple[float, float]:
 def draw(axes: "Axes", analysis: Analysis) -> None:
     """Draw the speed of each zone with its error over the band that was asked for."""
     dress(axes)
-    planned = _planned(analysis)
+    planned, doubt = _planned(analysis), finish_in_doubt(analysis.track)
     zones: list[tuple[Zone, str]] = []
     speeds: list[tuple[float, float]] = []
     begins: list[tuple[int, str]] = []
@@ -60,7 +63,8 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
                 if asked.from_m <= middle < asked.to_m:
                     _band(axes, len(zones), asked)
             run_off = any(asked.run_off and asked.from_m <= middle < asked.to_m for asked in planned)
-            zones.append((zone, "off" if run_off else SHORT[zone]))
+            name = f"{SHORT[zone]}\n{SHORT[OTHER[zone]]}" if doubt else SHORT[zone]
+            zones.append((zone, "off" if run_off else name))
             speeds.append((row["speed"], row["speed_sd"]))
     mean, error = np.array(speeds, dtype=float).T
     positions = np.arange(len(zones))
@@ -71,7 +75,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     axes.set_xlim(-0.7, len(positions) - 0.3)
     named = zones if len(zones) <= NAMED else []
     axes.set_xticks(positions[: len(named)], [name for _, name in named])
-    _key(axes, planned)
+    _key(axes, planned, below=0.12 if doubt and named else 0.07)
 
 
 def _count(analysis: Analysis) -> int:
@@ -129,14 +133,14 @@ def _groups(axes: "Axes", begins: list[tuple[int, str]], count: int, word: str) 
             )
 
 
-def _key(axes: "Axes", planned: tuple[PlannedZone, ...]) -> None:
-    """Add the key of the colours."""
+def _key(axes: "Axes", planned: tuple[PlannedZone, ...], *, below: float) -> None:
+    """Add the key of the colours, so far `below` the axes."""
     asked = dict.fromkeys(zone.effort for zone in planned)
     handles = [Patch(facecolor=EFFORT[effort], alpha=0.6, label=effort.value) for effort in asked] or None
     axes.legend(
         handles=handles,
         loc="upper center",
-        bbox_to_anchor=(0.5, -0.07),
+        bbox_to_anchor=(0.5, -below),
         ncols=6,
         frameon=False,
         fontsize=SMALL,

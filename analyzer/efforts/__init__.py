@@ -213,10 +213,13 @@ def lane_notes(placement: Placement) -> tuple[str, ...]:
         return ()
     lane, probability = others[0]
     longer = placement.oval.lap(lane) - placement.lap
+    share = 100 * abs(longer) / placement.lap
+    length, pace = ("longer", "faster") if longer > 0 else ("shorter", "slower")
     return (
         (
-            f"The lane is not certain: lane {placement.lane} was taken, lane {lane} has {100 * probability:.0f} %; "
-            f"its lap is {abs(longer):.1f} m {'longer' if longer > 0 else 'shorter'}. Say your lane with --lane."
+            f"The lane is not certain: lane {placement.lane} was taken, lane {lane} has {100 * probability:.0f} %. "
+            f"In lane {lane} each lap is {abs(longer):.1f} m {length} and the pace {share:.1f} % {pace}. "
+            f"Say your lane with --lane {lane} or --lane {placement.lane}."
         ),
     )
 

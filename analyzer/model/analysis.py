@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.model.document import effort_part, number, recording_part, strategy_part, track_part
+from analyzer.model.doubt import finish_note
 from analyzer.model.effort import Effort
 from analyzer.model.names import EffortKind, WorkoutKind
 from analyzer.model.plan import MilePlan, Score
@@ -88,7 +89,8 @@ class Analysis:
     @property
     def all_notes(self) -> tuple[str, ...]:
         """Every note on the session, each once: of the recording, the track, the motion, the efforts, the plan."""
-        parts = [self.recording.notes, self.track.notes if self.track else (), self.motion.notes if self.motion else ()]
+        parts = [finish_note(self.track), self.recording.notes]
+        parts += [part.notes for part in (self.track, self.motion) if part is not None]
         parts += [effort.notes for effort in self.efforts]
         parts.append(self.strategy.notes if self.strategy else ())
         return tuple(dict.fromkeys(note for part in [*parts, self.notes] for note in part))

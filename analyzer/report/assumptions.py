@@ -4,11 +4,9 @@ import math
 from dataclasses import dataclass
 
 from analyzer.model import Analysis, Direction, FinishFrom, Placement
+from analyzer.model.doubt import finish_in_doubt, finish_place
 from analyzer.report.words import FINISH, SHAPES, percent
 from analyzer.units import format_time
-
-SURE = 10 / 11
-"""Odds of 10 to 1; below them the other straight is named as possible."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,13 @@ def _of_track(track: Placement) -> tuple[Assumption, ...]:
     why += f"; a lap is {track.lap:.2f} m"
     other_lane = others[0][1] if others else (2 if track.lane == 1 else 1)
     other_way = "anticlockwise" if track.direction is Direction.CLOCKWISE else "clockwise"
-    doubt = "" if track.finish_probability >= SURE else "; it may be the other straight"
+    doubt = "; it may be the other straight" if finish_in_doubt(track) else ""
     known = "" if track.finish_from is FinishFrom.RUNNER else f", {percent(track.finish_probability)} likely"
-    latitude, longitude = track.to_geographic(*track.oval.line(1).at(0.0))
-    place = f"{float(latitude):.5f}, {float(longitude):.5f}"
-    latitude, longitude = track.to_geographic(*track.oval.line(1).at(0.5 * track.oval.lap(1)))
-    other_end = f"--finish {float(latitude):.5f},{float(longitude):.5f}"
+    place, other_end = (finish_place(track, other=other) for other in (False, True))
+    where = f"at {place} or at {other_end}" if doubt else f"at {place}"
     return (
         Assumption("Lane", f"{track.lane}", why, f"--lane {other_lane}"),
-        Assumption("Finish", f"at {place}", f"{FINISH[track.finish_from]}{known}{doubt}", other_end),
+        Assumption("Finish", where, f"{FINISH[track.finish_from]}{known}{doubt}", f"--finish {other_end}"),
         Assumption(
             "Shape",
             SHAPES.get(track.oval.shape, track.oval.shape),

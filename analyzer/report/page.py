@@ -9,7 +9,8 @@ from markupsafe import Markup
 from analyzer.model import Analysis
 from analyzer.report import words
 from analyzer.report.assumptions import assumptions
-from analyzer.report.summary import facts, headline, score_words, track_line
+from analyzer.report.behaviour import TITLE, watch_lines
+from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import MANY, tables
 from analyzer.units import format_time
 
@@ -30,9 +31,14 @@ def html(analysis: Analysis, *, charts: bool = True) -> str:
             top=headline(analysis),
             facts=facts(analysis),
             track_line=track_line(analysis),
+            warnings=warnings(analysis),
             score_words=score_words(analysis),
+            advice=advice(analysis),
             tables=tables(analysis),
             assumptions=assumptions(analysis),
+            watch_title=TITLE,
+            watch_lines=watch_lines(analysis),
+            notes=notes(analysis),
             charts=_charts(analysis) if charts else (),
             many=MANY,
             words=words,

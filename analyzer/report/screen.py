@@ -7,7 +7,8 @@ from rich.text import Text
 
 from analyzer.model import Analysis
 from analyzer.report.assumptions import assumptions
-from analyzer.report.summary import facts, headline, score_words, track_line
+from analyzer.report.behaviour import TITLE, watch_lines
+from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import MANY, Row, Table, tables
 
 TONES = {
@@ -34,12 +35,13 @@ def terminal(analysis: Analysis, console: Console) -> None:
         elif len(table.rows) <= MANY:
             _grid(table, console)
     _advice(analysis, console)
+    _watch(analysis, console)
     _assumed(analysis, console)
-    notes = analysis.all_notes
-    for note in notes[:LINES]:
+    further = notes(analysis)
+    for note in further[:LINES]:
         console.print(Text(f"Note: {note}", style="dim"))
-    if len(notes) > LINES:
-        console.print(Text(f"and {len(notes) - LINES} more notes; --json and --html have them all", style="dim"))
+    if len(further) > LINES:
+        console.print(Text(f"and {len(further) - LINES} more notes; --json and --html have them all", style="dim"))
 
 
 def _heading(analysis: Analysis, console: Console) -> None:
@@ -50,6 +52,8 @@ def _heading(analysis: Analysis, console: Console) -> None:
     track = track_line(analysis)
     if track:
         console.print(Text(track, style="dim"))
+    for warning in warnings(analysis):
+        console.print(Text(warning, style="yellow"))
     console.print(Text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), style="dim"))
 
 
@@ -92,8 +96,17 @@ def _advice(analysis: Analysis, console: Console) -> None:
         console.print(Text.assemble((line, "bold"), f" ({detail})" if detail else ""))
     if analysis.strategy is not None and analysis.strategy.warning:
         console.print(Text(analysis.strategy.warning, style="yellow"))
-    for advice in analysis.score.advice if analysis.score else ():
-        console.print(Text(f"  - {advice}"))
+    for told in advice(analysis):
+        console.print(Text(f"  - {told}"))
+
+
+def _watch(analysis: Analysis, console: Console) -> None:
+    lines = watch_lines(analysis)
+    if lines:
+        console.print()
+        console.print(Text(TITLE, style="bold"))
+    for line in lines:
+        console.print(Text(f"  {line}"))
 
 
 def _assumed(analysis: Analysis, console: Console) -> None:

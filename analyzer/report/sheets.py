@@ -11,11 +11,13 @@ from analyzer.charts.palette import EFFORT, GRID, MUTED
 from analyzer.model import Analysis, MilePlan, ZoneEffort
 from analyzer.report import card
 from analyzer.report.assumptions import assumptions
+from analyzer.report.behaviour import TITLE, watch_lines
 from analyzer.report.sheet import A4, A5, EDGE, TABLE_ROW, Sheet, draw_table, sheet
-from analyzer.report.summary import facts, headline, score_words, track_line
+from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import Table, tables
 from analyzer.report.words import LIMITS, METHOD
 
+WARNING = "#b34700"
 LONGEST = 50
 """Rows of the longest table that goes on one sheet; the page and the JSON have the longer ones."""
 
@@ -27,12 +29,13 @@ def pdf(analysis: Analysis) -> bytes:
     for table in found:
         if table.name != "splits":
             _place(sheets, table)
+    _lines(sheets, TITLE, list(watch_lines(analysis)))
     _lines(
         sheets,
         "What was assumed, and how to correct it",
         [f"{item.what}: {item.value}; {item.why} ({item.option})" for item in assumptions(analysis)],
     )
-    _lines(sheets, "Notes on the data", list(analysis.all_notes))
+    _lines(sheets, "Notes on the data", list(notes(analysis)))
     for table in found:
         if table.name == "splits":
             _place(sheets, table)
@@ -47,7 +50,7 @@ def plan_card_pdf(plan: MilePlan) -> bytes:
     page.text(card.title(plan), size=20, bold=True)
     page.text(card.terms(plan), size=8, colour=MUTED)
     if plan.warning:
-        page.text(plan.warning, size=8, colour="#b34700")
+        page.text(plan.warning, size=8, colour=WARNING)
     page.gap(0.05)
     page.text("Laps  " + "   ".join(time for _, time in card.lap_times(plan)), size=12, bold=True)
     page.gap(0.05)
@@ -67,15 +70,17 @@ def _first(analysis: Analysis) -> Sheet:
     for line in filter(None, (*top.lines, track_line(analysis))):
         page.text(line)
     page.text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), size=8.5, colour=MUTED)
+    for warning in warnings(analysis):
+        page.text(warning, size=8.5, colour=WARNING)
     score, detail = score_words(analysis)
     if score:
         page.gap()
         page.text(score, size=12, bold=True)
         page.text(detail, size=8.5, colour=MUTED)
-    for advice in analysis.score.advice if analysis.score else ():
-        page.text(f"•  {advice}")
+    for told in advice(analysis):
+        page.text(f"•  {told}")
     if analysis.strategy is not None and analysis.strategy.warning:
-        page.text(analysis.strategy.warning, colour="#b34700")
+        page.text(analysis.strategy.warning, colour=WARNING)
     return page
 
 

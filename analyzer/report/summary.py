@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.efforts import lane_notes
 from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.model.doubt import finish_in_doubt, finish_note, in_both_readings
 from analyzer.report.words import SHAPES, kilometres, percent, slower_or_faster, whole, with_error
 from analyzer.units import format_pace, format_time
 
@@ -40,6 +42,23 @@ def track_line(analysis: Analysis) -> str:
     named = f"{track.name}: " if track.name else ""
     shape = SHAPES.get(track.oval.shape, track.oval.shape)
     return f"{named}track of {track.oval.lap(1):.1f} m, {shape}; lane {track.lane}{laps}"
+
+
+def warnings(analysis: Analysis) -> tuple[str, ...]:
+    """Give what could change every number of the report, and how the runner settles it."""
+    return (*finish_note(analysis.track), *(lane_notes(analysis.track) if analysis.track else ()))
+
+
+def notes(analysis: Analysis) -> tuple[str, ...]:
+    """Give the notes on the data that are no warnings."""
+    warned = warnings(analysis)
+    return tuple(note for note in analysis.all_notes if note not in warned)
+
+
+def advice(analysis: Analysis) -> tuple[str, ...]:
+    """Give the advice of the score, with both names of turns and straights where either may be right."""
+    lines = analysis.score.advice if analysis.score else ()
+    return tuple(in_both_readings(line) for line in lines) if finish_in_doubt(analysis.track) else lines
 
 
 def facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
@@ -89,7 +108,9 @@ def score_words(analysis: Analysis) -> tuple[str, str]:
         parts.append(f"cadence made {percent(score.cadence_share)} of the changes of speed")
     if math.isfinite(score.held):
         parts.append(f"held {score.held:.0f} m into the back turn of lap 3")
-    return f"Plan kept: {score.score:.0f}{error} of 100", "; ".join(parts)
+    detail = "; ".join(parts)
+    detail = in_both_readings(detail) if finish_in_doubt(analysis.track) else detail
+    return f"Plan kept: {score.score:.0f}{error} of 100", detail
 
 
 def goal_line(analysis: Analysis) -> str:

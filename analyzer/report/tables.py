@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.model import Analysis, Effort, EffortKind, Zone
 from analyzer.model.document import pairs
+from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.report.words import difference, whole, with_error
 from analyzer.units import format_pace, format_time
 
@@ -63,18 +64,21 @@ def laps(analysis: Analysis, effort: Effort) -> Table:
         cells.append(format_pace(row["speed"]))
         rows.append(Row(tuple(cells)))
     columns = ("Lap", "Distance", "Time", *(("Target", "Off by", "Score") if planned else ()), "min/km")
-    return Table("laps", "Laps", columns, tuple(rows), len(columns) - 1, "Cut at the finish line.")
+    doubt = finish_in_doubt(analysis.track) and len(rows) > 1
+    note = "Cut at the likelier of two possible finish lines." if doubt else "Cut at the finish line."
+    return Table("laps", "Laps", columns, tuple(rows), len(columns) - 1, note)
 
 
 def zones(analysis: Analysis, effort: Effort) -> Table:
     """Give the turns and straights, against the plan where there is one."""
     asked = pairs(analysis.strategy, analysis.score) if analysis.strategy and effort.kind is EffortKind.TRIAL else []
     sensors = [name for name in ("heart_rate", "cadence") if effort.zones[name].notna().any()]
+    doubt = finish_in_doubt(analysis.track)
     rows = []
     for row in _records(effort.zones):
         middle = 0.5 * (row["from_m"] + row["to_m"])
         here = next(((zone, score) for zone, score in asked if zone.from_m <= middle < zone.to_m), None)
-        name = "run-off" if here and here[0].run_off else str(row["zone"])
+        name = "run-off" if here and here[0].run_off else both_names(Zone(row["zone"])) if doubt else row["zone"]
         cells = [f"{row['lap']}", name]
         if asked:
             cells += _against_plan(row, here[0].target, here[1].score if here[1] else math.nan) if here else ["–"] * 4
@@ -87,6 +91,8 @@ def zones(analysis: Analysis, effort: Effort) -> Table:
     words = {"heart_rate": "Heart rate", "cadence": "Cadence"}
     columns = (*head, *(words[name] for name in sensors))
     note = "The time is of the whole zone; the pace leaves out its first 15 m."
+    if doubt:
+        note += " Which straight is the home straight is not known: the likelier name is first."
     title = "Turns and straights against the plan" if asked else "Turns and straights"
     return Table("zones", title, columns, tuple(rows), len(columns) - (3 if asked else 2), note)
 
