@@ -25,8 +25,8 @@ WINDOW = 3.5
 """Half the window of the local slope that gives the first idea of the speed. [s]"""
 BIG_CHANGE = 1.3
 """A change of pace this large has a moment that is worth estimating. [m/s]"""
-LINE_SHARE, LONG_STRETCH = 0.8, 40.0
-"""Runners keep to the line at this share of their fastest lasting pace. [1, s]"""
+LINE_SHARE, LONG_STRETCH = 0.8, 25.0
+"""Runners keep to the line at this share of their fastest pace that lasts so long; strides may be anywhere. [1, s]"""
 JOGGING_SHARE = 0.78
 """Below this share of the usual pace a runner jogs: the coast of the mile plan is 15-20 % below its surge."""
 STEPS_OUT = 3.0
@@ -308,7 +308,7 @@ def line_kept_at(profile: Profile, time: Floats) -> NDArray[np.bool_]:
     stretch, *_ = _place(profile, time + STEPS_OUT)
     lasting = np.diff(profile.begins, append=profile.begins[-1] + LONG_STRETCH) >= LONG_STRETCH
     fastest = profile.levels[lasting].max(initial=0.0)
-    return np.asarray((profile.levels > max(LINE_SHARE * fastest, WALKING))[stretch])
+    return np.asarray(((profile.levels > max(LINE_SHARE * fastest, WALKING)) & lasting)[stretch])
 
 
 def spread_at(profile: Profile, time: Floats) -> Floats:
