@@ -21,6 +21,8 @@ BAND = 0.03
 """Within 3 % of the asked speed a zone counts as run to plan."""
 NAMED = 24
 """Up to so many zones each has its name under it."""
+ROOM = 0.055
+"""Room for a second line of names, as a share of the height."""
 SHORT = {Zone.FIRST_TURN: "T1", Zone.BACK_STRAIGHT: "BS", Zone.BACK_TURN: "T2", Zone.HOME_STRAIGHT: "HS"}
 
 
@@ -46,8 +48,11 @@ def size(analysis: Analysis) -> tuple[float, float]:
 
 def draw(axes: "Axes", analysis: Analysis) -> None:
     """Draw the speed of each zone with its error over the band that was asked for."""
+    planned, doubt = _planned(analysis), finish_in_doubt(analysis.track) and _count(analysis) <= NAMED
+    if doubt:
+        axes.set_axis_off()
+        axes = axes.inset_axes((0.0, ROOM, 1.0, 1.0 - ROOM))
     dress(axes)
-    planned, doubt = _planned(analysis), finish_in_doubt(analysis.track)
     zones: list[tuple[Zone, str]] = []
     speeds: list[tuple[float, float]] = []
     begins: list[tuple[int, str]] = []
@@ -75,7 +80,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     axes.set_xlim(-0.7, len(positions) - 0.3)
     named = zones if len(zones) <= NAMED else []
     axes.set_xticks(positions[: len(named)], [name for _, name in named])
-    _key(axes, planned, below=0.12 if doubt and named else 0.07)
+    _key(axes, planned, below=0.07 + (ROOM if doubt else 0.0))
 
 
 def _count(analysis: Analysis) -> int:

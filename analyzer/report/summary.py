@@ -109,7 +109,8 @@ def score_words(analysis: Analysis) -> tuple[str, str]:
     if math.isfinite(score.held):
         parts.append(f"held {score.held:.0f} m into the back turn of lap 3")
     detail = "; ".join(parts)
-    detail = in_both_readings(detail) if finish_in_doubt(analysis.track) else detail
+    if finish_in_doubt(analysis.track):
+        detail = f"{in_both_readings(detail)}; held against the first of both names"
     return f"Plan kept: {score.score:.0f}{error} of 100", detail
 
 
