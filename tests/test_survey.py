@@ -73,9 +73,10 @@ def test_clockwise_running_is_told() -> None:
     assert _apart(placement, track) < 4.0
 
 
+@pytest.mark.parametrize("seed", [4, 102, 106])
 @pytest.mark.parametrize("interval", ["smart", "5s"])
-def test_sparse_recording_is_enough(interval: str) -> None:
-    placement, track = _found(4, recording_interval=interval)
+def test_sparse_recording_is_enough(interval: str, seed: int) -> None:
+    placement, track = _found(seed, recording_interval=interval)
     assert _apart(placement, track) < 5.0
 
 
@@ -91,6 +92,10 @@ def test_what_is_no_track_is_not_called_one(kind: str, seed: int) -> None:
     found = survey.place(_simulated(seed, kind=kind).recording.samples)
     assert found.placement is None
     assert found.notes[0].startswith("No track here")
+
+
+def test_a_park_oval_is_not_a_short_track_run_far_outside_its_lanes() -> None:
+    assert survey.place(_simulated(100, kind="park_oval").recording.samples).placement is None
 
 
 def _lapped(x: np.ndarray, y: np.ndarray, *, laps: int, speed: float = 4.0, seed: int = 0) -> pd.DataFrame:

@@ -19,8 +19,12 @@ ON = 9.0
 """A point is on the track within this of the runner's line. [m]"""
 PLACES = 36
 """Places round the lap at which the residual is averaged."""
+STRETCH = (-0.4, -0.2, 0.0, 0.2, 0.4)
+"""Parts of the way that a point stands for: a watch that records every 5 s passes places without a point in them."""
 LEAST_LAPS = 1.25
 LEAST_COVERED = 0.93
+LEAST_PASSED = 0.15
+"""A place counts where this share of an even running was run."""
 MOST_PATTERN = 1.25
 """Real tracks leave up to 1.0 m, blocks and the ovals of parks 1.6 m and more. [m]"""
 MOST_RESIDUAL = 3.9
@@ -31,6 +35,8 @@ ABOUT = 140.0
 """How far from its middle the running about a track is counted. [m]"""
 STRAIGHTS = {400: (62.0, 112.0), 300: (42.0, 80.0), 200: (28.0, 62.0)}
 """Straights of tracks by their lap: 66 to 106 m are known of 400 m tracks. [m]"""
+INMOST, OUTMOST = -5.0, 14.0
+"""Where a line can lie outward of lane 1's: lane 9 is 9.7 m out, and real watches err by 4 m. [m]"""
 SNAPPED = 0.15
 """A median residual below this is not GPS: the watch put the runner on an oval. [m]"""
 LANE_PRIOR = {1: 0.72, 2: 0.09, 3: 0.045, 4: 0.035, 5: 0.025, 6: 0.02, 7: 0.015, 8: 0.045, 9: 0.005}
@@ -59,7 +65,7 @@ def judge(running: Running, fitted: Fit, *, laps: float = LEAST_LAPS, covered: f
     metres = float(running.metres[on].sum())
     place = np.floor(arc[on] / lap * PLACES).astype(int) % PLACES
     run = np.bincount(place, running.metres[on], PLACES)
-    enough = run > 0.15 * metres / PLACES
+    enough = run > LEAST_PASSED * metres / PLACES
     mean = np.bincount(place, rest[on] * running.metres[on], PLACES) / np.maximum(run, 1e-9)
     residual = float(np.median(np.abs(rest[on]))) if on.any() else math.inf
     averaged = max(metres / lap, 1.0)
@@ -68,7 +74,7 @@ def judge(running: Running, fitted: Fit, *, laps: float = LEAST_LAPS, covered: f
     pattern = math.sqrt(max(float(np.mean(mean[enough] ** 2)) - by_chance, 0.0)) if enough.any() else math.inf
     middle = np.hypot(running.x - fitted.numbers[0], running.y - fitted.numbers[1]) < ABOUT
     share = metres / max(float(running.metres[middle].sum()), 1.0)
-    round_it = float(enough.mean())
+    round_it = _covered(arc[on], running.metres[on], lap)
     shortest, longest = STRAIGHTS[round(lap / 100) * 100]
     fault = ""
     if metres < laps * lap:
@@ -83,7 +89,16 @@ def judge(running: Running, fitted: Fit, *, laps: float = LEAST_LAPS, covered: f
         fault = f"the running leaves the best oval by {pattern:.1f} m at the same places each lap: a block or a park"
     elif not shortest < fitted.oval.straight < longest:
         fault = f"the best oval has straights of {fitted.oval.straight:.0f} m, which no track has"
+    elif not INMOST < fitted.numbers[OUT] < OUTMOST:
+        fault = f"the best oval is run {abs(fitted.numbers[OUT]):.0f} m from its lane 1, where no lane lies"
     return Findings(metres, round_it, residual, pattern, share, fault)
+
+
+def _covered(arc: Floats, metres: Floats, lap: float) -> float:
+    """Give the share of the places round the lap that were run through."""
+    passed = (arc[:, None] + metres[:, None] * np.array(STRETCH)).ravel()
+    run = np.bincount(np.floor(passed / lap * PLACES).astype(int) % PLACES, np.repeat(metres, len(STRETCH)), PLACES)
+    return float((run > LEAST_PASSED * run.sum() / PLACES).mean())
 
 
 def lanes(fitted: Fit) -> dict[int, float]:
