@@ -46,16 +46,18 @@ ALIKE = 2.0
 """The laps of a session err alike, and their median is used: so much less is known than from as many others."""
 INSIDE = 12.0
 """Left out at both ends of a turn or straight, where the watch still smooths over the one before. [m]"""
-EVEN = 0.05
+EVEN = 0.1
 """In steady running the two straights of a lap, and its two turns, are run alike to this share."""
+WIDE = 0.005
+"""Who runs 20 cm wide of the line on turns covers so much more ground there, as a share."""
 ZONED = 2000.0
 """A shorter trial is run by turns and straights on purpose. [m]"""
 KEEPS_LINE = 0.85
 """Runners keep to the line of their lane at this share of the speed of their fastest lap; who jogs runs wide."""
 FLYING = 4.0
 """A standing start and the slowing down after the line count to the running. [s]"""
-WANDERS = {"drift_sd": (80.0, 0.2), "fast_sd": (7.0, 0.5)}
-"""After about so long an error of the positions is another [s]; how far the slow and the fast are told apart."""
+WANDERS = {"drift_sd": (80.0, 0.4), "fast_sd": (7.0, 0.35)}
+"""After about so long an error of the positions is another [s]; how badly the slow and the fast are told apart. [m]"""
 CUT_PRIOR_SD = 0.7
 """How watches differ in v^2 / r times which they cut a turn (see motion). [s2]"""
 
@@ -232,7 +234,7 @@ def lap_error(track: Track, placement: Placement, late: float) -> tuple[Learned,
     if len(laps) < FEWEST_LAPS:
         return Learned(float(laps.mean())), float("nan"), len(laps)
     scatter = float(laps.std(ddof=1))
-    return Learned(float(np.median(laps)), ALIKE * scatter / np.sqrt(len(laps))), scatter, len(laps)
+    return Learned(float(np.median(laps)), float(ALIKE * scatter / np.sqrt(len(laps)))), scatter, len(laps)
 
 
 def turn_bias(track: Track, placement: Placement, efforts: tuple[Effort, ...], late: float) -> tuple[Learned, Learned]:
@@ -241,26 +243,29 @@ def turn_bias(track: Track, placement: Placement, efforts: tuple[Effort, ...], l
     A mile is run by turns and straights on purpose, and tells nothing.
     """
     zoned = [one for one in efforts if one.kind is EffortKind.TRIAL and one.distance < ZONED]
-    laps: list[tuple[float, float]] = []
-    for piece in pieces(track):
-        begin, end = track.elapsed[piece][[0, -1]]
-        if not any(begin < one.end and one.start < end for one in zoned):
-            laps += _steady_laps(track, placement, piece, late)
-    if len(laps) < FEWEST_LAPS:
+    rows = [row for piece in pieces(track) for row in _steady_laps(track, placement, piece, late)]
+    if not rows:
         return UNKNOWN, UNKNOWN
-    own, ours = np.array(laps).T
-    return _over_laps(own), _over_laps(ours)
+    own, ours, begin, took = np.array(rows).T
+    used = took * KEEPS_LINE <= took.min()
+    for one in zoned:
+        used &= (begin > one.end) | (begin + took < one.start)
+    return _over_laps(own[used]), _over_laps(ours[used])
 
 
 def _over_laps(values: Floats) -> Learned:
     values = values[np.isfinite(values)]
     if len(values) < FEWEST_LAPS:
         return UNKNOWN
-    return Learned(float(np.expm1(values.mean())), float(values.std(ddof=1) / np.sqrt(len(values))))
+    scatter = float(values.std(ddof=1) / np.sqrt(len(values)))
+    return Learned(float(np.expm1(values.mean())), float(np.hypot(scatter, WIDE)))
 
 
-def _steady_laps(track: Track, placement: Placement, piece: slice, late: float) -> list[tuple[float, float]]:
-    """Give the logarithm of speed on turns over straights for each steady lap: by the watch and as estimated."""
+def _steady_laps(track: Track, placement: Placement, piece: slice, late: float) -> list[tuple[float, ...]]:
+    """Give each lap: the logarithm of speed on turns over straights, the watch's and ours, and when and how long. [s]
+
+    Where the pace was not steady the two are NaN.
+    """
     turn, straight, lap = placement.oval.turn(placement.lane), placement.oval.straight, placement.lap
     ahead = np.maximum.accumulate(track.arc[piece])
     first = int(np.ceil(ahead[0] / lap))
@@ -277,15 +282,13 @@ def _steady_laps(track: Track, placement: Placement, piece: slice, late: float) 
     clock, run = track.clock[known], _run(track)
     by_watch = np.log(np.maximum(np.interp(end + late, clock, run) - np.interp(begin + late, clock, run), 0.1) / taken)
     by_us = np.log((np.diff(edges) - 2 * INSIDE) / taken)
-    laps = [(own, ours) for own, ours in zip(by_watch.reshape(-1, 4), by_us.reshape(-1, 4), strict=True)]
     found = []
-    for number, (_, ours) in enumerate(laps):
-        if abs(ours[0] - ours[2]) > EVEN or abs(ours[1] - ours[3]) > EVEN:
-            continue
-        after = 4 * number + 4
+    for zone in range(0, 4 * count, 4):
+        here = by_us[zone : zone + 4]
+        steady = abs(here[0] - here[2]) < EVEN and abs(here[1] - here[3]) < EVEN
         # each zone against the mean of its neighbours: a pace that rises or falls evenly leaves nothing
-        pair = [_against_neighbours(values, after - 4) for values in (by_watch, by_us)]
-        found.append((pair[0], pair[1]))
+        both = [_against_neighbours(values, zone) if steady else np.nan for values in (by_watch, by_us)]
+        found.append((*both, float(begin[zone]), float(end[zone + 3] - begin[zone])))
     return found
 
 
@@ -303,7 +306,7 @@ def _wander(motion: Motion, placement: Placement, lasting: float, name: str) -> 
         return UNKNOWN
     forgotten, mixed = WANDERS[name]
     independent = max(lasting / (2 * forgotten), 1.0)
-    return Learned(float(value), float(value * np.hypot(1 / np.sqrt(2 * independent), mixed)))
+    return Learned(float(value), float(np.hypot(value / np.sqrt(2 * independent), mixed)))
 
 
 def turn_cut(track: Track, motion: Motion, placement: Placement) -> Learned:
