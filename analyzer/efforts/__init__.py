@@ -20,6 +20,8 @@ REP_REACH, REP_SHARE = 200.0, 0.93
 """Reps this long and this much faster make it a session of intervals; strides are shorter. [m, 1]"""
 ALIKE = 0.9
 """Running slower than the fastest by more than this share is no trial and no rep of the same set."""
+SECOND_LOG_ODDS = -2.0
+"""A second trial of a day must fit as well as this."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
 LONGEST_REP = 17 * 60.0
@@ -55,18 +57,11 @@ class Found:
 def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lane: int | None = None) -> Found:
     """Find the efforts of a session on the track. lane : The lane that the runner named."""
     known = placement.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}
-    trial = _the_trial(motion, placement, lane=lane)
-    if trial is not None:
+    found = _the_trials(motion, placement, lane=lane)
+    if found:
+        trial = found[0]
         turned = trial.turned and not known
-        bout = Bout(
-            EffortKind.TRIAL,
-            trial.hypothesis.nominal,
-            trial.start,
-            trial.end,
-            trial.start_arc,
-            trial.hypothesis.distance,
-            trial.onset,
-        )
+        bouts = tuple(_bout(one) for one in sorted(found, key=lambda one: one.start))
         if known:
             source, probability = placement.finish_from, placement.finish_probability
         elif trial.at_line:
@@ -74,7 +69,8 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
             probability = 0.97 if trial.onset is not None else 0.85
         else:
             source, probability = FinishFrom.ASSUMED, 0.5
-        return Found((bout,), trial.hypothesis.lane, turned, source, probability, trial.lanes, _trial_notes(trial))
+        notes = tuple(note for one in found for note in _trial_notes(one))
+        return Found(bouts, trial.hypothesis.lane, turned, source, probability, trial.lanes, notes)
     bouts = _running(motion)
     turned, source, probability = (
         (False, placement.finish_from, placement.finish_probability)
@@ -82,6 +78,19 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
         else _finish(motion, placement, bouts, device_laps)
     )
     return Found(bouts, lane or placement.lane, turned, source, probability, placement.lane_probability)
+
+
+def _bout(trial: Trial) -> Bout:
+    hypothesis = trial.hypothesis
+    return Bout(
+        EffortKind.TRIAL,
+        hypothesis.nominal,
+        trial.start,
+        trial.end,
+        trial.start_arc,
+        hypothesis.distance,
+        trial.onset,
+    )
 
 
 def _trial_notes(trial: Trial) -> tuple[str, ...]:
@@ -92,38 +101,45 @@ def _trial_notes(trial: Trial) -> tuple[str, ...]:
     return ()
 
 
-def _the_trial(motion: Motion, placement: Placement, *, lane: int | None) -> Trial | None:
+def _the_trials(motion: Motion, placement: Placement, *, lane: int | None) -> list[Trial]:
+    """Give the trials of a session, the likeliest first: mostly one, two on a day with a long rest, none among reps."""
     options = trials.best(motion, placement, lane=lane)
     fastest = max((option.speed for option in options), default=0.0)
     options = [option for option in options if option.speed > ALIKE * fastest]
     if not options:
-        return None
-    trial = options[0]
-    apart = [
-        other
-        for other in options[1:]
-        if other.hypothesis.nominal == trial.hypothesis.nominal
-        and (other.start > trial.end or other.end < trial.start)
-        and other.log_odds > trial.log_odds - 8.0
-    ]
-    for other in apart:
-        rest = max(other.start - trial.end, trial.start - other.end)
+        return []
+    found = options[:1]
+    for other in options[1:]:
+        rest = min(max(other.start - trial.end, trial.start - other.end) for trial in found)
+        if rest < 0:
+            continue
         if rest < REPEATED:
-            return None
-    for reach, share in ((trial.hypothesis.distance / 2, FASTEST_SHARE), (REP_REACH, REP_SHARE)):
-        if _fastest(motion, trial, reach) * share > trial.speed:
-            return None
-    return trial
+            if other.hypothesis.nominal == found[0].hypothesis.nominal and other.log_odds > found[0].log_odds - 8.0:
+                return []
+        elif _belong(other, found[0]):
+            found.append(other)
+    for reach, share in ((found[0].hypothesis.distance / 2, FASTEST_SHARE), (REP_REACH, REP_SHARE)):
+        if _fastest(motion, found, reach) * share > max(trial.speed for trial in found):
+            return []
+    return found
 
 
-def _fastest(motion: Motion, trial: Trial, reach: float) -> float:
-    """Give the fastest speed over so many metres outside of the trial. [m/s]"""
+def _belong(other: Trial, trial: Trial) -> bool:
+    """Tell whether a second trial was run in the same lane to the same line."""
+    same_line = other.at_line and other.turned == trial.turned
+    return other.log_odds > SECOND_LOG_ODDS and other.hypothesis.lane == trial.hypothesis.lane and same_line
+
+
+def _fastest(motion: Motion, found: list[Trial], reach: float) -> float:
+    """Give the fastest speed over so many metres outside of the trials. [m/s]"""
     frame = motion.frame
     elapsed, arc = frame["elapsed"].to_numpy(), np.maximum.accumulate(frame["arc"].to_numpy())
     ends = np.interp(arc + reach, arc, elapsed, right=np.inf)
     taken = ends - elapsed
-    apart = (elapsed > trial.end) | (ends < trial.start)
-    return float(reach / taken[apart].min()) if (apart & (taken > 0)).any() else 0.0
+    apart = taken > 0
+    for trial in found:
+        apart &= (elapsed > trial.end) | (ends < trial.start)
+    return float(reach / taken[apart].min()) if apart.any() else 0.0
 
 
 def _running(motion: Motion) -> tuple[Bout, ...]:
