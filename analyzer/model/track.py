@@ -23,7 +23,7 @@ class Sighting:
     """Where one session alone saw the track, before anything saved was believed.
 
     latitude, longitude : Its centre. [deg]
-    bearing : Of the home straight in the direction of running anticlockwise, whichever way was run. [deg]
+    bearing : Of a straight, in either direction. [deg]
     centre_sd, bearing_sd, straight_sd : Standard errors: of each axis of the centre, as the watch saw it that day [m],
         of the bearing [deg], of the length of a straight [m].
     offset_sd : How far off the watch was that day, all round the lap alike. [m]
@@ -43,7 +43,8 @@ class Sighting:
 class SavedTrack:
     """A track as it was kept after the sessions on it.
 
-    latitude, longitude, bearing : As of a Sighting. [deg]
+    latitude, longitude : Its centre. [deg]
+    bearing : Of the home straight in the direction of running anticlockwise, whichever way was run. [deg]
     finish_from, finish_probability : Why this straight is the home straight, and how sure that is.
     centre_sd, bearing_sd, straight_sd : Standard errors: of each axis of the centre, the watch's offset of a day in it
         [m], of the bearing [deg], of the length of a straight [m].

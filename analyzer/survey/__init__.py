@@ -32,7 +32,7 @@ ABOUT = 330.0
 """How far about a place the running is looked at. [m]"""
 STRAIGHT_MEAN, STRAIGHT_SD = 84.39, 12.0
 """Straights of real 400 m tracks. [m]"""
-LIKELY = {"standard": 5.0, "fitted": 0.0, "equal_quadrant": 1.0}
+LIKELY = {"standard": 3.5, "fitted": 0.0, "equal_quadrant": 0.5, "m300": 1.0, "m200": 1.0}
 KNOWN = -1.0
 """Log odds of the shapes before the fit: the standard track is by far the commonest, other known shapes are rare."""
 RARE_LAP = 6.0
@@ -116,10 +116,7 @@ def _on_a_saved_one(
 
 def turned(placement: Placement) -> Placement:
     """Give the same track with the other straight as the home straight."""
-    seen = placement.seen
-    if seen is not None:
-        seen = replace(seen, bearing=(seen.bearing + 180.0) % 360.0)
-    return replace(placement, bearing=(placement.bearing + 180.0) % 360.0, seen=seen)
+    return replace(placement, bearing=(placement.bearing + 180.0) % 360.0)
 
 
 def _named(placed: Placement, match: Match | None, finish: tuple[float, float] | None) -> Placement:

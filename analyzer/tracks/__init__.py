@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzer.errors import OptionError
-from analyzer.model import FinishFrom, Placement, SavedTrack, Sighting
+from analyzer.model import Direction, FinishFrom, Placement, SavedTrack, Sighting
 from analyzer.oval import KERB_TO_LINE, Oval, simple_oval
 from analyzer.plane import to_geographic, to_plane
 from analyzer.tracks.text import LONGEST_NAME, part, read, write
@@ -132,7 +132,8 @@ def weigh_finish(saved: float, own: float, *, turned: bool) -> float:
     """
     for_it = saved * (1.0 - own if turned else own)
     against = (1.0 - saved) * (own if turned else 1.0 - own)
-    return for_it / (for_it + against) if for_it + against > 0 else 0.5
+    sure = for_it / (for_it + against) if for_it + against > 0 else 0.5
+    return min(sure, max(saved, SUREST))
 
 
 def one(tracks: Sequence[SavedTrack], name: str) -> SavedTrack:
@@ -182,7 +183,7 @@ def _new(name: str, seen: Sighting, placement: Placement, sha256: str) -> SavedT
         seen.oval,
         seen.latitude,
         seen.longitude,
-        seen.bearing,
+        _of_home(seen.bearing, _home(placement)),
         max(math.hypot(seen.centre_sd, seen.offset_sd), LEAST_CENTRE_SD),
         max(seen.bearing_sd, LEAST_BEARING_SD),
         seen.straight_sd,
@@ -221,17 +222,31 @@ def _with_session(track: SavedTrack, placement: Placement, sha256: str) -> Saved
 
 def _with_finish_of(track: SavedTrack, placement: Placement) -> SavedTrack:
     """Take what a session says of the finish line; what it had from the saved track keeps its source."""
-    if placement.finish_from is FinishFrom.ASSUMED or placement.seen is None:
+    if placement.finish_from is FinishFrom.ASSUMED:
         return track
-    turned = abs((placement.seen.bearing - track.bearing + 180.0) % 360.0 - 180.0) > 90.0
     source = track.finish_from if placement.finish_from is FinishFrom.SAVED else placement.finish_from
     sure = 1.0 if source is FinishFrom.RUNNER else SUREST
     return replace(
         track,
-        bearing=(track.bearing + 180.0 * turned) % 360.0,
+        bearing=_of_home(track.bearing, _home(placement)),
         finish_from=source,
         finish_probability=min(placement.finish_probability, sure),
     )
+
+
+def _home(placement: Placement) -> float:
+    """Give the bearing of the home straight in the direction of running anticlockwise. [deg]"""
+    return placement.bearing + (180.0 if placement.direction is Direction.CLOCKWISE else 0.0)
+
+
+def _of_home(bearing: float, home: float) -> float:
+    """Give the bearing of a straight in the direction in which it is the home straight. [deg]
+
+    >>> _of_home(10.0, 188.0)
+    190.0
+    """
+    turned = abs((bearing - home + 180.0) % 360.0 - 180.0) > 90.0
+    return (bearing + 180.0 * turned) % 360.0
 
 
 def _share(sd: float, other: float) -> tuple[float, float]:

@@ -1,0 +1,10 @@
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_folder_of_tracks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the saved tracks of whoever runs the tests out of them."""
+    folder: Path = tmp_path_factory.getbasetemp() / "no tracks"
+    monkeypatch.setenv("ANALYZER_DATA", str(folder))
