@@ -1,15 +1,16 @@
 """Find what was run on the track: the timed trial, else the reps and steady stretches; and which line is the finish."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.efforts import trials
-from analyzer.efforts.trials import RUNNING, Trial
-from analyzer.model import Bout, Effort, EffortKind, FinishFrom, Motion, Placement, RecoveryKind, Trigger
+from analyzer.efforts.reps import running, with_recoveries
+from analyzer.efforts.trials import Trial
+from analyzer.model import Bout, EffortKind, FinishFrom, Motion, Placement, Trigger
 from analyzer.units import format_time
 
 Floats = NDArray[np.float64]
@@ -24,14 +25,6 @@ SECOND_LOG_ODDS = -2.0
 """A second trial of a day must fit as well as this."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
-LONGEST_REP = 17 * 60.0
-"""Longer running is no rep. [s]"""
-HARD_SHARE = 0.85
-"""Running at this share of the fastest stretch is hard running."""
-REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000, 3000, 5000, 10000)
-"""What is run on a track. [m]"""
-LEAST_REP = 60.0
-"""Shorter running on the track is not an effort here (strides are another matter). [m]"""
 ANOTHER_LANE = 0.15
 """A lane this likely is worth a warning."""
 PRESS_SD = 4.0
@@ -71,7 +64,7 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
             source, probability = FinishFrom.ASSUMED, 0.5
         notes = tuple(note for one in found for note in _trial_notes(one))
         return Found(bouts, trial.hypothesis.lane, turned, source, probability, trial.lanes, notes)
-    bouts = _running(motion)
+    bouts = running(motion, placement)
     turned, source, probability = (
         (False, placement.finish_from, placement.finish_probability)
         if known
@@ -142,60 +135,6 @@ def _fastest(motion: Motion, found: list[Trial], reach: float) -> float:
     return float(reach / taken[apart].min()) if apart.any() else 0.0
 
 
-def _running(motion: Motion) -> tuple[Bout, ...]:
-    """Give each unbroken stretch of running at one kind of pace; several hard ones are reps."""
-    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
-    fast = [stretch for stretch in motion.stretches if stretch.speed > RUNNING]
-    runs = [(stretch, *np.interp([stretch.start, stretch.end], elapsed, arc)) for stretch in fast]
-    runs = [run for run in runs if run[2] - run[1] >= LEAST_REP]
-    if not runs:
-        return ()
-    hard = max(stretch.speed for stretch, _, _ in runs) * HARD_SHARE
-    fast_runs = [stretch for stretch, _, _ in runs if stretch.speed > hard]
-    several = len(fast_runs) > 2 and max(stretch.end - stretch.start for stretch in fast_runs) < LONGEST_REP
-    if several:
-        # what is run slower between and about reps is recovery, warm-up and cool-down
-        runs = [run for run in runs if run[0].speed > hard]
-    return tuple(
-        Bout(
-            EffortKind.REP if several and stretch.speed > hard else EffortKind.STEADY,
-            _nominal(float(end - begin)),
-            stretch.start,
-            stretch.end,
-            float(begin),
-            math.nan,
-            stretch.onset,
-        )
-        for stretch, begin, end in runs
-    )
-
-
-def _nominal(metres: float) -> str:
-    """Name a distance as a runner would where it is near one that is run on a track.
-
-    >>> _nominal(403.0), _nominal(437.0)
-    ('400 m', '437 m')
-    """
-    near = min(REP_DISTANCES, key=lambda nominal: abs(nominal - metres))
-    return f"{near:.0f} m" if abs(near - metres) < max(8.0, 0.015 * near) else f"{metres:.0f} m"
-
-
-def with_recoveries(timed: tuple[Effort, ...], motion: Motion) -> tuple[Effort, ...]:
-    """Say of each effort how long, how far and at what pace the runner recovered until the next."""
-    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
-    told = []
-    for effort, after in zip(timed, (*timed[1:], None), strict=True):
-        if after is None or after.start - effort.end < 1.0:
-            told.append(effort)
-            continue
-        inside = arc[(elapsed >= effort.end) & (elapsed <= after.start)]
-        metres = float(np.abs(np.diff(inside)).sum()) if len(inside) > 1 else math.nan
-        lasting = after.start - effort.end
-        kind = recovery_kind(metres / lasting) if math.isfinite(metres) else None
-        told.append(replace(effort, recovery=lasting, recovery_distance=metres, recovery_kind=kind))
-    return tuple(told)
-
-
 def _finish(
     motion: Motion, placement: Placement, bouts: tuple[Bout, ...], device_laps: pd.DataFrame
 ) -> tuple[bool, FinishFrom, float]:
@@ -240,12 +179,4 @@ def lane_notes(placement: Placement) -> tuple[str, ...]:
     )
 
 
-def recovery_kind(speed: float) -> RecoveryKind:
-    """Name a recovery by its mean speed. [m/s]
-
-    >>> str(recovery_kind(1.4))
-    'walk'
-    """
-    if speed < 0.4:
-        return RecoveryKind.STAND
-    return RecoveryKind.WALK if speed < 2.1 else RecoveryKind.JOG
+__all__ = ["Found", "find", "lane_notes", "with_recoveries"]

@@ -93,9 +93,8 @@ def hypotheses(oval: Oval, lane: int, probability: float) -> Iterator[Hypothesis
     for nominal, distance in TRIAL_DISTANCES.items():
         lap = oval.lap(lane)
         weight = math.log(_FREQUENCY[nominal]) + math.log(max(probability, 1e-4))
-        if lane == 1:
-            yield Hypothesis(nominal, distance, lane, (-distance) % lap, weight)
-        else:
+        yield Hypothesis(nominal, distance, lane, (-distance) % lap, weight)
+        if lane > 1:
             yield Hypothesis(nominal, distance, lane, None, weight)
             if nominal == "1 mile":
                 yield Hypothesis(nominal, distance, lane, -MILE_START % lap, weight)
