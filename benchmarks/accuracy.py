@@ -29,6 +29,8 @@ FOUND_WITHIN = 5.0
 """An effort whose start is farther from the true one was not found. [s]"""
 SAME_LAP = 1.0
 """A lap of the track that is this near to the true one is right. [m]"""
+SAME_PLACE = 30.0
+"""A piece that begins farther from the true one is another: it was cut at the other straight. [m]"""
 RUN_OFF = 23.73
 """The shortest piece that has a name: the metres of the mile in lane 8 past the finish line."""
 BOUNDED = 4
@@ -41,7 +43,8 @@ WAYS = ("watch distance", "GPS summed", "closest to start")
 class Result:
     """What came out of runs: errors of ours, of ours where the track was right, of the simple ways, the least errors.
 
-    asked, found : Efforts that were run, and found. runs, right : Runs, and those with the right lane and lap.
+    asked, found, home : Efforts that were run, found, and found with the right home straight.
+    runs, right : Runs, and those with the right lane and lap.
     """
 
     ours: Errors = field(default_factory=Errors)
@@ -50,6 +53,7 @@ class Result:
     least: Errors = field(default_factory=Errors)
     asked: int = 0
     found: int = 0
+    home: int = 0
     runs: int = 0
     right: int = 0
 
@@ -61,6 +65,7 @@ class Result:
         for way, errors in other.simple.items():
             self.simple[way].add(errors)
         self.asked, self.found = self.asked + other.asked, self.found + other.found
+        self.home += other.home
         self.runs, self.right = self.runs + other.runs, self.right + other.right
 
 
@@ -99,11 +104,12 @@ def _titled(*columns: str) -> str:
 
 
 HEADING = """Errors in seconds: RMS, what 95 % of them keep within, and RMS over the information bound. 100 m splits and
-laps without the first, which holds the start; time: of the whole trial or rep. Track: runs with the right lane and lap.
+laps without the first, which holds the start; time: of the whole trial or rep. Track: runs with the right lane and lap;
+home: found efforts with the right home straight (with the wrong one, laps and zones are others, and not compared).
 Within 1, 2: share of all true times within one and two of the standard errors that are reported (ideal 68 and 95 %).
 
 """ + _titled(
-    "family", "found", "track", "100 m", "95 %", "x bound", "lap", "95 %", "x bound", "time", "95 %", "x bound",
+    "family", "found", "track", "home", "100 m", "95 %", "x bound", "lap", "95 %", "x bound", "time", "95 %", "x bound",
     "within 1", "within 2",
 )  # fmt: skip
 BESIDE = """
@@ -116,6 +122,7 @@ these three; and the three simple ways, which are told the true start.
 def row(family: str, result: Result) -> str:
     """Give a family's line of the first table."""
     cells = [family, f"{result.found / result.asked:.0%}", f"{result.right / result.runs:.0%}"]
+    cells.append(f"{result.home / result.found:.0%}" if result.found else "")
     for column in (HUNDRED, LAP, TIME):
         rms = result.ours.rms(column)
         cells += [_number(rms), _number(result.ours.most(column)), _number(rms / result.least.rms(column))]
@@ -155,6 +162,7 @@ def measure(name: str, seed: int, bounded: bool) -> Result:  # noqa: FBT001 - ca
         found = match(analysis, truth)
         if found is not None:
             result.found += 1
+            result.home += at_home(found, truth, family.oval.lap(truth.lane))
             errors = ours(found, truth, family.oval.lap(truth.lane))
             result.ours.add(errors)
             if right:
@@ -185,6 +193,12 @@ def match(analysis: Analysis, truth: TrueEffort) -> Effort | None:
     return alike[0] if alike else None
 
 
+def at_home(found: Effort, truth: TrueEffort, lap: float) -> bool:
+    """Tell whether an effort starts at its place round the lap, and not half a lap from it."""
+    apart = (found.start_arc - truth.start_arc_m + lap / 2) % lap - lap / 2
+    return abs(apart) < lap / 4
+
+
 def ours(found: Effort, truth: TrueEffort, lap: float) -> Errors:
     errors = Errors()
     errors.put(TIME, found.time - truth.time_s)
@@ -206,7 +220,8 @@ def same(found: Effort, piece: TrueSplit) -> pd.DataFrame:
     elif isinstance(piece, TrueLap):
         table = found.laps[found.laps["lap"] == piece.lap]
     alike = table[(table["distance"] - (piece.to_m - piece.from_m)).abs() < RUN_OFF / 2]
-    return alike.loc[(alike["from_m"] - piece.from_m).abs().sort_values().index[:1]]
+    apart = (alike["from_m"] - piece.from_m).abs()
+    return alike.loc[apart[apart < SAME_PLACE].sort_values().index[:1]]
 
 
 def least(made: Simulated, family: Family) -> Errors:
