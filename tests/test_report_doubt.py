@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from analysis_example import TRACK, mile_trial
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
@@ -12,7 +13,6 @@ from analyzer.charts import charts
 from analyzer.model import Analysis, FinishFrom, Learned, WatchBehaviour, Zone
 from analyzer.report.behaviour import TITLE, watch_lines
 from analyzer.report.drawing import figure
-from tests.analysis_example import TRACK, mile_trial
 
 WATCH = WatchBehaviour(
     lap=400.0,

@@ -252,8 +252,8 @@ def _of_home(bearing: float, home: float) -> float:
 def _share(sd: float, other: float) -> tuple[float, float]:
     """Give how far the mean by precision moves towards the other value, and its standard error.
 
-    >>> _share(1.0, 1.0)
-    (0.5, 0.7071067811865476)
+    >>> [round(value, 4) for value in _share(1.0, 1.0)]
+    [0.5, 0.7071]
     """
     return sd**2 / (sd**2 + other**2), sd * other / math.hypot(sd, other)
 
