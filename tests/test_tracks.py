@@ -2,17 +2,19 @@ import json
 import math
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from analyzer import pipeline, simulate, survey, tracks
+from analyzer import clean, pipeline, readers, simulate, survey, tracks
 from analyzer.errors import OptionError, ReadError
 from analyzer.model import Analysis, Direction, FinishFrom, Placement, Recording, SavedTrack
 from analyzer.oval import SHAPES, STANDARD, simple_oval
 from analyzer.plane import to_geographic, to_plane
 
+RECORDINGS = Path(__file__).parent.parent.parent / "shared" / "data" / "recordings"
 PLACE = (47.0, 15.0)
 BEARING = 30.0
 GROUND: dict[str, Any] = {"latitude": PLACE[0], "longitude": PLACE[1], "bearing": BEARING}
@@ -286,6 +288,33 @@ def test_a_single_rep_on_a_saved_track_is_enough(metres: float, direction: Direc
     assert tracks.refined((known(),), analysis.track, recording.sha256) == (known(),)
     with pytest.raises(OptionError, match="too little was run"):
         tracks.kept((), "Rep", replace(analysis.track, name=""), recording.sha256)
+
+
+def test_a_watch_in_its_own_track_mode_says_the_same_every_day() -> None:
+    first, second = (recorded(seed, noise=simulate.SNAPPED) for seed in (53, 54))
+    kept = tracks.kept((), "Stadium", placed(first), "c")
+    assert kept[0].centre_sd > 1.9
+    again = placed(second, *kept)
+    assert (again.name, again.snapped) == ("Stadium", True)
+    assert tracks.refined(kept, again, "d") == (replace(kept[0], sessions=("c", "d")),)
+
+
+@pytest.mark.skipif(not RECORDINGS.exists(), reason="the shared recordings are not here")
+@pytest.mark.parametrize("device", ["fit/d04_easy", "gpx/d02_easy"])
+def test_real_sessions_on_one_track_agree_within_metres(device: str) -> None:
+    kept: tuple[SavedTrack, ...] = ()
+    for number in range(1, 6):
+        path = next(RECORDINGS.glob(f"{device}_{number:02d}.*"))
+        recording = clean.samples(readers.read(path.read_bytes(), name=path.name))
+        found = placed(recording, *kept)
+        if not kept:
+            kept = tracks.kept((), "Stadium", found, recording.sha256)
+            continue
+        assert found.seen is not None
+        assert found.name == "Stadium"
+        assert away(kept[0], (found.seen.latitude, found.seen.longitude)) < 3.0
+        kept = tracks.refined(kept, found, recording.sha256)
+    assert len(kept[0].sessions) == 5
 
 
 def test_without_saved_tracks_nothing_changes() -> None:

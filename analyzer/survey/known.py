@@ -29,7 +29,7 @@ from analyzer.survey.fit import (
     beside,
     fit,
 )
-from analyzer.survey.judge import ON, Findings, judge
+from analyzer.survey.judge import ON, SNAPPED, Findings, judge
 from analyzer.survey.running import Running
 from analyzer.survey.search import oval_of
 
@@ -43,11 +43,13 @@ DRIFT_SHARE, BEARING_SHARE = 1.5, 0.6
 simulated sessions of three kinds of watch. Drift lasts longer than the fit believes, and it turns the track less."""
 OFFSET_SHARE, LEAST_RESIDUAL = 1.0, 0.7
 """A watch that scatters more is off by more on a day; one that smooths its positions is not better for it. [1, m]"""
+SNAPPED_OFFSET = 2.0
+"""Where a watch in its own track mode believes the track to be: as well as it once measured it. [m]"""
 LEAST_STRAIGHT_SD = 0.5
 """The filter of a watch cuts the ends of straights: no session knows their length better. [m]"""
 WORSE_COST = 6.0
 """A saved shape that leaves so much more unexplained than the session's own is another shape. [log odds]"""
-WORSE_PATTERN, LEAST_WORSE = 0.6, 0.5
+WORSE_PATTERN, LEAST_WORSE = 0.75, 0.5
 """The same for what is left at the same places each lap, over the standard error of the centre's distance. [1, m]"""
 SHORT_LAPS, SHORT_COVERED = 0.45, 0.45
 """So much of a saved track must be run to be taken for it: a street or a pitch beside it holds a straight at most."""
@@ -86,7 +88,7 @@ def sighting(free: Fit, shaped: Fit, residual: float, origin: tuple[float, float
         centre_sd=DRIFT_SHARE * scatter * float(np.hypot(spread[X], spread[Y])) / math.sqrt(2),
         bearing_sd=BEARING_SHARE * math.degrees(spread[ANGLE]),
         straight_sd=max(DRIFT_SHARE * scatter * float(free.covariance[STRAIGHT, STRAIGHT]) ** 0.5, LEAST_STRAIGHT_SD),
-        offset_sd=OFFSET_SHARE * scatter,
+        offset_sd=SNAPPED_OFFSET if residual < SNAPPED else OFFSET_SHARE * scatter,
     )
 
 

@@ -200,6 +200,10 @@ def _with_session(track: SavedTrack, placement: Placement, sha256: str) -> Saved
     if seen is None:
         return track
     track = _with_finish_of(track, placement)
+    sessions = (*track.sessions, sha256) if sha256 else track.sessions
+    if placement.snapped:
+        # the oval of a watch's own track mode is the same every day: it says nothing new
+        return replace(track, sessions=sessions)
     east, north = (float(part) for part in to_plane(seen.latitude, seen.longitude, (track.latitude, track.longitude)))
     share, centre_sd = _share(track.centre_sd, math.hypot(seen.centre_sd, seen.offset_sd))
     latitude, longitude = to_geographic(east * share, north * share, (track.latitude, track.longitude))
@@ -216,7 +220,7 @@ def _with_session(track: SavedTrack, placement: Placement, sha256: str) -> Saved
         centre_sd=max(centre_sd, LEAST_CENTRE_SD),
         bearing_sd=max(bearing_sd, LEAST_BEARING_SD),
         straight_sd=straight_sd,
-        sessions=(*track.sessions, sha256) if sha256 else track.sessions,
+        sessions=sessions,
     )
 
 
