@@ -41,9 +41,9 @@ class Levels:
     fast_sd: float = 0.6
     fast_time: float = 7.0
     white_sd: float = 0.15
-    speed_slow_sd: float = 0.15
-    speed_slow_time: float = 6.0
-    speed_white_sd: float = 0.08
+    speed_slow_sd: float = 0.03
+    speed_slow_time: float = 120.0
+    speed_white_sd: float = 0.2
 
 
 @dataclass(frozen=True, eq=False)

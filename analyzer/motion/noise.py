@@ -17,6 +17,8 @@ _MOST = {"drift_sd": 6.0, "fast_sd": 3.0, "white_sd": 1.5}
 SMALLEST = 40
 """With fewer samples than this the usual levels are taken. [samples]"""
 
+SLOW_SHARE, WHITE_SHARE = 0.25, 0.6
+"""How what the watch's speed leaves unexplained is split: a slow drift, and errors that are taken as independent."""
 FEWEST_PAIRS = 20
 """Fewer pairs of samples than this at one distance in time say nothing."""
 
@@ -130,6 +132,6 @@ def of_speed(elapsed: Floats, rest: Floats, levels: Levels) -> Levels:
     variance = float(values.var())
     return replace(
         levels,
-        speed_slow_sd=float(np.clip(np.sqrt(variance * max(kept, 0.2)), 0.03, 1.0)),
-        speed_white_sd=float(np.clip(np.sqrt(variance * (1 - max(kept, 0.2))), 0.03, 1.0)),
+        speed_slow_sd=float(np.clip(SLOW_SHARE * np.sqrt(variance), 0.02, 0.3)),
+        speed_white_sd=float(np.clip(WHITE_SHARE * np.sqrt(variance * (1 + kept) / (1 - kept)), 0.05, 1.0)),
     )

@@ -15,6 +15,8 @@ ONSET_TIME = 0.85
 """Time constant of the speed of a standing start. [s]"""
 SLOWING_TIME = 2.0
 """Time constant of slowing down. [s]"""
+STOPPING_TIME = 1.0
+"""Time constant of coming to a stand. [s]"""
 SPREAD_SHARE, LEAST_SPREAD = 1.5, 0.25
 """How far the speed may be from the pace of its stretch: a share of how it is seen to vary, and at least so. [m/s]"""
 STOP_SPREAD = 0.2
@@ -253,7 +255,7 @@ def _meeting(elapsed: Floats, arc: Floats, near: float, before: float, after: fl
 
 def _time_constants(profile: Profile) -> Floats:
     rising = np.diff(profile.levels, prepend=profile.levels[0]) > 0
-    return np.where(rising, ONSET_TIME, SLOWING_TIME)
+    return np.where(rising, ONSET_TIME, np.where(profile.levels == 0.0, STOPPING_TIME, SLOWING_TIME))
 
 
 def _place(profile: Profile, time: Floats) -> tuple[NDArray[np.intp], Floats, Floats, Floats]:

@@ -24,6 +24,8 @@ ONSET_MODEL_SD, ONSET_SD_PER_STEP = 0.2, 0.12
 """Runners do not all start alike [s], and between sparse samples a start is seen badly (share of the interval)."""
 FINISH_MODEL_SD = 0.12
 """The slowing down after the finish reaches into the last metres. [s]"""
+BEYOND = 3.0
+"""So long after the last sample the runner is taken to go on. [s]"""
 LEAST_SPEED = 0.5
 """A slower crossing has no meaning as a time. [m/s]"""
 
@@ -64,6 +66,9 @@ def crossing_times(motion: Motion, arcs: Floats, *, after: float, before: float)
     a = max(int(np.searchsorted(elapsed, after)) - 1, 0)
     b = min(int(np.searchsorted(elapsed, before, side="right")) + 1, len(elapsed))
     t, s, v = elapsed[a:b], frame["arc"].to_numpy()[a:b], frame["speed"].to_numpy()[a:b]
+    if b == len(elapsed) and v[-1] > LEAST_SPEED:
+        # a watch stopped at the finish has not seen it: its positions come late
+        t, s, v = np.append(t, t[-1] + BEYOND), np.append(s, s[-1] + v[-1] * BEYOND), np.append(v, v[-1])
     ahead = np.maximum.accumulate(s)
     i = np.clip(np.searchsorted(ahead, arcs) - 1, 0, len(t) - 2)
     h = t[i + 1] - t[i]
