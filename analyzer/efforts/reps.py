@@ -19,6 +19,8 @@ REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000,
 """What is run on a track. [m]"""
 LEAST_REP = 60.0
 """Shorter running on the track is not an effort here (strides are another matter). [m]"""
+WITHOUT_A_STOP = 3.0
+"""Running that goes on within this is one piece. [s]"""
 RARELY_STRIDES = 150.0
 """Strides are shorter: what is hard running is told by the longer ones. [m]"""
 SET = 3
@@ -44,7 +46,19 @@ def running(motion: Motion, placement: Placement) -> tuple[Bout, ...]:
     if len(fast_runs) >= SET and longest < LONGEST_REP:
         # what is run slower between and about reps is recovery, warm-up and cool-down
         return _on_lines([_bout(EffortKind.REP, *run) for run in fast_runs], placement)
-    return tuple(_bout(EffortKind.STEADY, *run) for run in runs)
+    return tuple(_bout(EffortKind.STEADY, *run) for run in _merged(runs))
+
+
+def _merged(runs: list[tuple[Stretch, float, float]]) -> list[tuple[Stretch, float, float]]:
+    """Join running that goes on at another pace: an easy run is one run."""
+    joined = runs[:1]
+    for stretch, begin, end in runs[1:]:
+        before, first, _ = joined[-1]
+        if stretch.start - before.end < WITHOUT_A_STOP:
+            joined[-1] = (replace(before, end=stretch.end), first, end)
+        else:
+            joined.append((stretch, begin, end))
+    return joined
 
 
 def _bout(kind: EffortKind, stretch: Stretch, begin: float, end: float) -> Bout:
