@@ -4,7 +4,7 @@ from followed import followed
 from scipy.integrate import quad
 
 from analyzer import motion, simulate
-from analyzer.motion import chain, noise, profile, solver
+from analyzer.motion import chain, noise, profile, solver, stretches
 
 SEEDS = range(8)
 
@@ -135,7 +135,7 @@ def _ornstein_uhlenbeck(rng: np.random.Generator, count: int, sd: float, memory:
 def test_the_profile_finds_standing_running_and_walking() -> None:
     elapsed = np.arange(0.0, 200.0)
     speed = np.where(elapsed < 40, 0.0, np.where(elapsed < 150, 4.5, 1.3))
-    found = profile.build(elapsed, np.cumsum(speed), at_gun=False)
+    found = stretches.build(elapsed, np.cumsum(speed), at_gun=False)
     np.testing.assert_allclose(found.levels, [0.0, 4.5, 1.3], atol=0.05)
     np.testing.assert_allclose(found.begins[1:], [40.0, 150.0], atol=3.5)
     assert list(found.onsets) == [1, 2]
@@ -144,7 +144,7 @@ def test_the_profile_finds_standing_running_and_walking() -> None:
 def test_the_distance_of_the_profile_is_the_integral_of_its_speed() -> None:
     elapsed = np.arange(0.0, 200.0)
     speed = np.where(elapsed < 40, 0.0, np.where(elapsed < 150, 4.5, 1.3))
-    found = profile.build(elapsed, np.cumsum(speed), at_gun=False)
+    found = stretches.build(elapsed, np.cumsum(speed), at_gun=False)
     fine = np.linspace(0.0, 199.0, 20001)
     pace = profile.speed_at(found, fine)
     integral = np.concatenate([[0.0], np.cumsum(0.5 * (pace[1:] + pace[:-1]) * np.diff(fine))])
@@ -155,7 +155,7 @@ def test_the_distance_of_the_profile_is_the_integral_of_its_speed() -> None:
 def test_the_effect_of_an_onset_is_the_change_when_it_is_moved() -> None:
     elapsed = np.arange(0.0, 200.0)
     speed = np.where(elapsed < 40, 0.0, np.where(elapsed < 150, 4.5, 1.3))
-    found = profile.build(elapsed, np.cumsum(speed), at_gun=False)
+    found = stretches.build(elapsed, np.cumsum(speed), at_gun=False)
     late = found.moved(np.array([1e-4, 0.0]))
     times = np.array([39.0, 43.0, 60.0, 140.0])
     steps = np.diff(profile.distance_at(late, times) - profile.distance_at(found, times)) / 1e-4

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analyzer import frames
 from analyzer.model import Covariance, Motion, Onset, Placement, Stretch
-from analyzer.motion import chain, noise, observe, profile, solver
+from analyzer.motion import chain, noise, observe, profile, solver, stretches
 from analyzer.motion.chain import Levels, S, X
 from analyzer.motion.observe import CUT, GLOBALS, LENGTH, SCALE, WIDE, Fixes, Unknowns, Watch
 
@@ -40,12 +40,12 @@ def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
     fixes = Fixes(elapsed, x, y, on_track["speed"].to_numpy())
     near, outward = placement.line.project(x, y)
     arc = _unwrapped(elapsed, near, _covered(samples)[rows], placement.lap)
-    pace = profile.build(elapsed, arc, at_gun=elapsed[0] < AT_GUN)
+    pace = stretches.build(elapsed, arc, at_gun=elapsed[0] < AT_GUN)
     states = np.zeros((len(elapsed), chain.STATES))
     states[:, S] = arc
     unknowns = Unknowns(states, observe.shared_prior(placement, 0)[0], pace)
 
-    moving = np.abs(profile.local_speed(elapsed, arc)) > profile.WALKING
+    moving = np.abs(stretches.local_speed(elapsed, arc)) > profile.WALKING
     on_line = moving & profile.line_kept_at(pace, elapsed)
     levels = Levels()
     if on_line.any() and not placement.snapped:

@@ -26,7 +26,7 @@ NEIGHBOURHOODS, TRIED = 3, 4
 """How many places are searched, and how many ovals are fitted at each."""
 LEAST_RUN = 420.0
 """Less running about a place is no track session. [m]"""
-SEARCHED, FITTED = 2500, 700
+SEARCHED, FITTED = 2500, 350
 """Points that are used to search and to fit: more say nothing new."""
 ABOUT = 330.0
 """How far about a place the running is looked at. [m]"""
