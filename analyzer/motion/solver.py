@@ -109,10 +109,11 @@ def covariance(factor: Factor, parts: Marginals, node: NDArray[np.intp], share: 
     touch = np.concatenate([-picked, of_globals])
     full = touch @ factor.globals_covariance @ touch.T
     samples, place = np.unique(np.concatenate([node, following]), return_inverse=True)
-    pick = np.zeros((count, len(samples)))
-    np.add.at(pick, (np.arange(count), place[:count]), 1 - share)
-    np.add.at(pick, (np.arange(count), place[count:]), share)
-    full[:count, :count] += pick @ _between(parts, samples) @ pick.T
+    between = _between(parts, samples)
+    ends = ((place[:count], 1 - share), (place[count:], share))
+    for row, of_row in ends:
+        for column, of_column in ends:
+            full[:count, :count] += of_row[:, None] * of_column * between[np.ix_(row, column)]
     return np.asarray(0.5 * (full + full.T))
 
 

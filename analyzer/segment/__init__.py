@@ -12,7 +12,7 @@ from analyzer import frames
 from analyzer.model import Bout, Effort, Motion, Placement
 from analyzer.segment.crossings import crossings_of, with_presses
 from analyzer.segment.marks import finish_lines, laps, lead, zones
-from analyzer.segment.readings import Reading
+from analyzer.segment.readings import reading_of
 
 SPLIT = 100.0
 """Splits are timed every so many metres from the start. [m]"""
@@ -39,7 +39,7 @@ def effort(
     arcs = arcs[(arcs >= bout.start_arc - 1e-6) & (arcs <= end_arc + 1e-6)]
     crossings = with_presses(crossings_of(bout, motion, arcs), placement, device_laps)
 
-    reading = Reading(samples, cadence_lag, bout.start_arc)
+    reading = reading_of(samples, cadence_lag, bout.start_arc)
     splits = [reading.row(crossings, a, b) for a, b in pairwise([bout.start_arc, *hundreds, end_arc])]
     in_laps = [
         {"lap": number, **reading.row(crossings, a, b)}

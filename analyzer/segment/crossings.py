@@ -48,12 +48,12 @@ class Crossings:
 
     def log_speed_covariance(self, pieces: list[tuple[float, float]]) -> Floats:
         """Give the covariance of the logarithms of the mean speeds between pairs of marks [m, unwrapped]."""
-        effect = np.zeros((len(pieces), len(self.arcs)))
-        for row, (first, last) in enumerate(pieces):
-            i, j = int(np.abs(self.arcs - first).argmin()), int(np.abs(self.arcs - last).argmin())
-            time = max(float(self.times[j] - self.times[i]), 1e-3)
-            effect[row, i], effect[row, j] = 1.0 / time, -1.0 / time
-        return np.asarray(effect @ self.covariance @ effect.T)
+        ends = np.array(pieces)
+        i, j = (np.abs(self.arcs[:, None] - ends[:, side]).argmin(axis=0) for side in (0, 1))
+        whole = self.covariance
+        times = whole[np.ix_(j, j)] - whole[np.ix_(j, i)] - whole[np.ix_(i, j)] + whole[np.ix_(i, i)]
+        lasting = np.maximum(self.times[j] - self.times[i], 1e-3)
+        return np.asarray(times / np.outer(lasting, lasting))
 
 
 def crossing_times(motion: Motion, arcs: Floats, *, after: float, before: float) -> tuple[Floats, Floats]:
@@ -145,13 +145,13 @@ def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.Dat
         mean = mean + reach * miss / spread
         covariance = covariance - np.outer(reach, reach) / spread
         used.add(i)
-    to_clock = np.eye(count, count + 1)
-    to_clock[:, count] = -1.0
+    with_lag = covariance[:count, count]
+    on_clock = covariance[:count, :count] - with_lag[:, None] - with_lag[None, :] + covariance[count, count]
     start, end = crossings.boundary
     return replace(
         crossings,
-        times=np.maximum.accumulate(to_clock @ mean),
-        covariance=to_clock @ covariance @ to_clock.T,
+        times=np.maximum.accumulate(mean[:count] - mean[count]),
+        covariance=on_clock,
         boundary=(Boundary.BUTTON if 0 in used else start, Boundary.BUTTON if count - 1 in used else end),
     )
 

@@ -4,16 +4,30 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer.segment.crossings import Crossings
 from analyzer.segment.marks import lead
 
+Floats = NDArray[np.float64]
+
+AROUND = 30.0
+"""The usual interval of a recording is told from so long about a piece. [s]"""
+SETTLING = 2.0
+"""After a change of pace cadence takes so long to settle, beyond the lag of the sensor. [s]"""
+
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Reads the sensors between two crossings."""
+    """The sensors of a recording, to be read between two crossings.
 
-    samples: pd.DataFrame
+    cadence_lag : How late cadence comes [s]. start_arc : Where the effort began. [m]
+    """
+
+    elapsed: Floats
+    heart_rate: Floats
+    cadence: Floats
+    positions: Floats
     cadence_lag: float
     start_arc: float
 
@@ -24,8 +38,6 @@ class Reading:
         _, _, inner, inner_sd = crossings.between(first + skipped, last)
         inner = max(inner, 1e-3)
         speed = (last - first - skipped) / inner
-        elapsed = self.samples["elapsed"].to_numpy()
-        inside = self.samples[(elapsed >= start) & (elapsed <= end)]
         cadence = self._cadence(start, end)
         return {
             "from_m": first - self.start_arc,
@@ -37,27 +49,43 @@ class Reading:
             "distance": last - first,
             "speed": speed,
             "speed_sd": speed * inner_sd / inner,
-            "heart_rate": _mean(inside["heart_rate"]),
+            "heart_rate": self._heart_rate(start, end),
             "cadence": cadence,
             "step_length": 60.0 * speed / cadence if cadence > 0 else np.nan,
             "gap": self._gap(start, end),
         }
 
+    def _inside(self, start: float, end: float) -> slice:
+        return slice(*np.searchsorted(self.elapsed, [start, np.nextafter(end, np.inf)]))
+
+    def _heart_rate(self, start: float, end: float) -> float:
+        beats = self.heart_rate[self._inside(start, end)]
+        beats = beats[np.isfinite(beats)]
+        return float(beats.mean()) if len(beats) else np.nan
+
     def _cadence(self, start: float, end: float) -> float:
-        elapsed = self.samples["elapsed"].to_numpy() - self.cadence_lag
-        settled = start + (self.cadence_lag + 2.0 if end - start > 3 * (self.cadence_lag + 2.0) else 0.0)
-        cadence = self.samples["cadence"].to_numpy()[(elapsed >= settled) & (elapsed <= end)]
+        wait = self.cadence_lag + SETTLING
+        settled = start + (wait if end - start > 3 * wait else 0.0)
+        cadence = self.cadence[self._inside(settled + self.cadence_lag, end + self.cadence_lag)]
         cadence = cadence[cadence > 0]
         return float(np.median(cadence)) if len(cadence) else np.nan
 
     def _gap(self, start: float, end: float) -> float:
-        known = self.samples["elapsed"].to_numpy()[self.samples["latitude"].notna().to_numpy()]
-        inside = known[(known >= start - 30.0) & (known <= end + 30.0)]
-        steps = np.diff(inside)
-        reached = (inside[1:] > start) & (inside[:-1] < end)
+        around = slice(*np.searchsorted(self.positions, [start - AROUND, end + AROUND]))
+        known = self.positions[around]
+        steps = np.diff(known)
+        reached = (known[1:] > start) & (known[:-1] < end)
         return float(max(steps[reached].max() - np.median(steps), 0.0)) if reached.any() else end - start
 
 
-def _mean(values: pd.Series) -> float:
-    known = values.dropna()
-    return float(known.mean()) if len(known) else np.nan
+def reading_of(samples: pd.DataFrame, cadence_lag: float, start_arc: float) -> Reading:
+    """Take the sensors out of samples (frames.SAMPLES)."""
+    elapsed = samples["elapsed"].to_numpy()
+    return Reading(
+        elapsed,
+        samples["heart_rate"].to_numpy(),
+        samples["cadence"].to_numpy(),
+        elapsed[samples["latitude"].notna().to_numpy()],
+        cadence_lag,
+        start_arc,
+    )

@@ -54,6 +54,28 @@ def beside(running: Running, values: Floats, oval: Oval, side: int) -> tuple[Flo
     return rest, arc, np.minimum(turned, np.pi - turned)
 
 
+def _slope(running: Running, values: Floats, oval: Oval, side: int, arc: Floats) -> Floats:
+    """Give how the distances outward change with middle, bearing, offset and cut, (n, 5).
+
+    The distance changes with the part of a shift that points outward of the line.
+    """
+    sin, cos = math.sin(values[ANGLE]), math.cos(values[ANGLE])
+    east, north = running.x - values[X], running.y - values[Y]
+    line = oval.line()
+    heading = line.heading(arc)
+    out_x, out_y = np.sin(heading), -np.cos(heading)
+    ahead, left = east * cos + north * sin, north * cos - east * sin
+    return np.column_stack(
+        [
+            -out_x * cos + out_y * side * sin,
+            -out_x * sin - out_y * side * cos,
+            out_x * left - out_y * side * ahead,
+            -np.ones(len(arc)),
+            running.speed**2 * line.curvature(arc),
+        ]
+    )
+
+
 def fit(
     running: Running, start: Floats, oval_of: Callable[[Floats], Oval], side: int, sd: Floats, *, rounds: int = 14
 ) -> Fit | None:
@@ -61,16 +83,17 @@ def fit(
     values, free = start.copy(), len(start)
     gate = 25.0
     for _ in range(rounds):
-        rest, _, turned = beside(running, values, oval_of(values), side)
+        rest, arc, turned = beside(running, values, oval_of(values), side)
         on = (turned < AGREE) & (np.abs(rest) < gate)
         if on.sum() < 30:
             return None
         used = running.only(on)
-        slope = np.empty((int(on.sum()), free))
-        for k in range(free):
-            moved = values.copy()
-            moved[k] += _STEPS[k]
-            slope[:, k] = (beside(used, moved, oval_of(moved), side)[0] - rest[on]) / _STEPS[k]
+        slope = _slope(used, values, oval_of(values), side, arc[on])
+        if free > STRAIGHT:
+            longer = values.copy()
+            longer[STRAIGHT] += _STEPS[STRAIGHT]
+            change = (beside(used, longer, oval_of(longer), side)[0] - rest[on]) / _STEPS[STRAIGHT]
+            slope = np.column_stack([slope, change])
         weight = used.metres / used.metres.mean() / np.sqrt(1 + (rest[on] / SCALE) ** 2)
         weight *= min(running.interval / FORGET, 1.0) / SCALE**2
         normal = (slope * weight[:, None]).T @ slope + np.diag(sd**-2.0)
