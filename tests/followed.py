@@ -50,7 +50,7 @@ def followed(seed: int, shape: str = "standard", **options: Any) -> Followed:
         Direction(track.direction),
         lane=track.lane,
         lane_probability={track.lane: 1.0},
-        intervals=((true[0].start_s - 45.0, true[-1].end_s + 45.0),),
+        intervals=((true[0].start_s - 45.0, true[-1].end_s + 45.0),) if true else ((0.0, np.inf),),
     )
     samples, laps = simulated.recording.samples, simulated.recording.device_laps
     moved = motion.follow(samples, placement)

@@ -121,3 +121,21 @@ def test_a_crossing_lies_between_the_samples_about_it() -> None:
     )
     assert times[0] == pytest.approx(row["elapsed"], abs=1e-6)
     assert times[1] - times[0] == pytest.approx(2.0 / speeds.mean(), rel=0.02)
+
+
+def test_windows_over_a_long_run_time_its_laps_as_the_whole_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = followed(2, kind="easy_track", minutes=50.0)
+    bout = max(case.found.bouts, key=lambda one: one.end - one.start)
+    samples, laps = case.simulated.recording.samples, case.simulated.recording.device_laps.iloc[:0]
+    whole = segment.effort(bout, case.motion, case.placement, samples, laps)
+    monkeypatch.setattr(segment.windows, "MANY", 50)
+    monkeypatch.setattr(segment.windows, "WINDOW", 90)
+    monkeypatch.setattr(segment.windows, "OVERLAP", 40)
+    parted = segment.effort(bout, case.motion, case.placement, samples, laps)
+    assert len(parted.laps) == len(whole.laps) > 15
+    for frame in ("laps", "zones", "splits"):
+        one, other = getattr(whole, frame), getattr(parted, frame)
+        np.testing.assert_allclose(other["time"], one["time"], atol=1e-6)
+        np.testing.assert_allclose(other["time_sd"], one["time_sd"], rtol=1e-6, atol=1e-9)
+    assert parted.time == pytest.approx(whole.time)
+    assert parted.time_sd == pytest.approx(whole.time_sd)

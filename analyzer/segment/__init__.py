@@ -1,6 +1,7 @@
 """Time laps, zones (turns and straights) and splits where the runner crosses them, each with its standard error.
 
-`marks` says where the marks lie, `crossings` when they were passed, `readings` what the sensors read between them.
+`marks` says where the marks lie, `crossings` when they were passed (`windows` for very long running), `readings` what
+the sensors read between them.
 """
 
 from itertools import pairwise
@@ -10,9 +11,11 @@ import pandas as pd
 
 from analyzer import frames
 from analyzer.model import Bout, Effort, Motion, Placement
-from analyzer.segment.crossings import crossings_of, with_presses
+from analyzer.segment import windows
+from analyzer.segment.crossings import Crossings, crossings_of, with_presses
 from analyzer.segment.marks import finish_lines, laps, lead, zones
 from analyzer.segment.readings import reading_of
+from analyzer.segment.windows import Windows
 
 SPLIT = 100.0
 """Splits are timed every so many metres from the start. [m]"""
@@ -37,7 +40,13 @@ def effort(
     inner = [first + lead(first, last) for _, _, first, last in pieces]
     arcs = np.unique(np.round([bout.start_arc, end_arc, *lines, *hundreds, *inner, *(piece[3] for piece in pieces)], 6))
     arcs = arcs[(arcs >= bout.start_arc - 1e-6) & (arcs <= end_arc + 1e-6)]
-    crossings = with_presses(crossings_of(bout, motion, arcs), placement, device_laps)
+    if len(arcs) > windows.MANY:
+        long = windows.timed(bout, motion, placement, device_laps, arcs)
+        crossings: Crossings | Windows = long
+        ends, zone_covariance = long.ends, None
+    else:
+        crossings = ends = with_presses(crossings_of(bout, motion, arcs), placement, device_laps)
+        zone_covariance = ends.log_speed_covariance([(a + lead(a, b), b) for _, _, a, b in pieces])
 
     reading = reading_of(samples, cadence_lag, bout.start_arc)
     splits = [reading.row(crossings, a, b) for a, b in pairwise([bout.start_arc, *hundreds, end_arc])]
@@ -48,25 +57,25 @@ def effort(
     in_zones = [
         {"lap": lap, "zone": str(zone), **reading.row(crossings, a, b, left_out=True)} for lap, zone, a, b in pieces
     ]
-    start, end, _, time_sd = crossings.between(bout.start_arc, end_arc)
+    start, end, _, time_sd = ends.between(bout.start_arc, end_arc)
     return Effort(
         kind=bout.kind,
         nominal=bout.nominal,
         on_track=True,
         lane=placement.lane,
         start=start,
-        start_sd=float(np.sqrt(crossings.covariance[0, 0])),
+        start_sd=float(np.sqrt(ends.covariance[0, 0])),
         end=end,
-        end_sd=float(np.sqrt(crossings.covariance[-1, -1])),
+        end_sd=float(np.sqrt(ends.covariance[-1, -1])),
         time_sd=time_sd,
         distance=end_arc - bout.start_arc,
         distance_sd=0.0 if np.isfinite(bout.distance) else _distance_sd(motion, bout),
         start_arc=bout.start_arc,
-        boundary=crossings.boundary,
+        boundary=ends.boundary,
         splits=frames.conform(pd.DataFrame(splits), frames.SPLITS),
         laps=frames.conform(pd.DataFrame(in_laps), frames.LAPS),
         zones=frames.conform(pd.DataFrame(in_zones), frames.ZONES),
-        zone_covariance=crossings.log_speed_covariance([(a + lead(a, b), b) for _, _, a, b in pieces]),
+        zone_covariance=zone_covariance,
     )
 
 

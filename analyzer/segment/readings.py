@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from analyzer.segment.crossings import Crossings
 from analyzer.segment.marks import lead
+from analyzer.segment.windows import Windows
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +32,9 @@ class Reading:
     cadence_lag: float
     start_arc: float
 
-    def row(self, crossings: Crossings, first: float, last: float, *, left_out: bool = False) -> dict[str, float]:
+    def row(
+        self, crossings: Crossings | Windows, first: float, last: float, *, left_out: bool = False
+    ) -> dict[str, float]:
         """Give one row of frames.SPLITS between two marks [m, unwrapped]."""
         start, end, time, time_sd = crossings.between(first, last)
         skipped = lead(first, last) if left_out else 0.0
