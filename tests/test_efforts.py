@@ -66,3 +66,13 @@ def test_a_trial_ends_on_the_finish_line_in_lane_one() -> None:
         assert (hypothesis.start + hypothesis.distance) % 400.0 == pytest.approx(0.0, abs=0.02) or (
             hypothesis.start + hypothesis.distance
         ) % 400.0 == pytest.approx(400.0, abs=0.02)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_reps_of_a_set_share_their_distance_and_are_timed(seed: int) -> None:
+    case = followed(seed, kind="intervals", reps=6)
+    reps = [effort for effort in case.efforts if effort.kind is EffortKind.REP]
+    assert [rep.nominal for rep in reps] == ["400 m"] * 6
+    assert [rep.distance for rep in reps] == pytest.approx([400.0] * 6)
+    for rep, true in zip(reps, case.simulated.truth.efforts, strict=True):
+        assert abs(rep.time - true.time_s) < max(3 * rep.time_sd, 1.0)

@@ -27,6 +27,8 @@ SET = 3
 """So many alike make a set of reps."""
 NEAR, NEAR_SHARE = 8.0, 0.015
 """A distance this near to one that is run on a track may be that distance. [m, share]"""
+SET_NEAR, SET_SHARE = 12.0, 0.06
+"""A rep among a set of one distance is of that distance where it is seen this near to it. [m, share]"""
 LINE_NEAR, LINE_SPREAD = 6.0, 5.0
 """Starts of a set that lie so near to a line, and so close together, are from the line. [m]"""
 
@@ -70,6 +72,7 @@ def _on_lines(reps: list[Bout], placement: Placement) -> tuple[Bout, ...]:
 
     A distance is taken from the whole set, never by rounding each rep alone.
     """
+    reps = _of_sets(reps)
     sets = {rep.nominal for rep in reps if sum(other.nominal == rep.nominal for other in reps) >= SET}
     half = placement.lap / 2
     found = []
@@ -84,6 +87,20 @@ def _on_lines(reps: list[Bout], placement: Placement) -> tuple[Bout, ...]:
         start = round(rep.start_arc / half) * half if from_line else rep.start_arc
         found.append(replace(rep, distance=nominal, start_arc=start))
     return tuple(found)
+
+
+def _of_sets(reps: list[Bout]) -> list[Bout]:
+    """Give a rep whose end was seen badly the distance of its set."""
+    distances = [float(rep.nominal.removesuffix(" m")) for rep in reps]
+    common = [nominal for nominal in REP_DISTANCES if distances.count(nominal) >= SET]
+    named = []
+    for rep, metres in zip(reps, distances, strict=True):
+        near = min(common, key=lambda nominal: abs(nominal - metres), default=None)
+        if near is not None and metres not in common and abs(near - metres) < max(SET_NEAR, SET_SHARE * near):
+            named.append(replace(rep, nominal=f"{near:.0f} m"))
+        else:
+            named.append(rep)
+    return named
 
 
 def _nominal(metres: float) -> str:
