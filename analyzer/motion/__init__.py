@@ -51,12 +51,12 @@ def follow(samples: pd.DataFrame, placement: Placement) -> Motion | None:
     if on_line.any() and not placement.snapped:
         cross = outward[on_line] - np.median(outward[on_line])
         levels = noise.of_positions(elapsed[on_line], cross, placement.line.heading(arc[on_line]), levels)
-    unknowns, *_ = _solve(fixes, unknowns, placement, levels, Watch(), rounds=2)
+    unknowns, _ = _solve(fixes, unknowns, placement, levels, Watch(), rounds=2)
     watch = _watch(fixes, unknowns, moving)
     if watch.trusted:
         rest = _speed_rest(fixes, unknowns, watch)
         levels = noise.of_speed(elapsed[moving], rest[moving], levels)
-    unknowns, factor, rest = _solve(fixes, unknowns, placement, levels, watch, rounds=6)
+    unknowns, factor = _solve(fixes, unknowns, placement, levels, watch, rounds=6)
     return _motion(rows, fixes, unknowns, factor, levels, watch)
 
 
@@ -90,12 +90,12 @@ def _unwrapped(elapsed: Floats, near: Floats, covered: Floats, lap: float) -> Fl
 
 def _solve(
     fixes: Fixes, unknowns: Unknowns, placement: Placement, levels: Levels, watch: Watch, *, rounds: int
-) -> tuple[Unknowns, solver.Factor, Floats]:
+) -> tuple[Unknowns, solver.Factor]:
     for _ in range(rounds):
         on_line = profile.line_kept_at(unknowns.profile, fixes.elapsed)
         prior = chain.prior(fixes.elapsed, profile.spread_at(unknowns.profile, fixes.elapsed), on_line, levels)
         normal = observe.start(fixes, unknowns, prior, placement)
-        normal, rest = observe.positions(normal, fixes, unknowns, placement, levels)
+        normal = observe.positions(normal, fixes, unknowns, placement, levels)
         if watch.trusted:
             normal = observe.speeds(normal, fixes, unknowns, levels, watch)
         factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.tip)
@@ -107,7 +107,7 @@ def _solve(
         )
         if np.abs(step[:, S]).max() < CLOSE_ENOUGH and not (np.abs(shared[GLOBALS:]) > 0.01).any():
             break
-    return unknowns, factor, rest
+    return unknowns, factor
 
 
 def _watch(fixes: Fixes, unknowns: Unknowns, moving: NDArray[np.bool_]) -> Watch:

@@ -58,7 +58,6 @@ class Normal:
     tip: Floats
     pull: Floats
     pull_shared: Floats
-    cost: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +87,8 @@ def predicted(placement: Placement, arc: Floats, outward: Floats, longer: float)
     return np.stack([x, y], axis=1), line.heading(arc), line.curvature(arc)
 
 
-def positions(
-    normal: Normal, fixes: Fixes, unknowns: Unknowns, placement: Placement, levels: Levels
-) -> tuple[Normal, Floats]:
-    """Add the positions to the normal equations; also give what they leave unexplained (n, 2). [m]"""
+def positions(normal: Normal, fixes: Fixes, unknowns: Unknowns, placement: Placement, levels: Levels) -> Normal:
+    """Add the positions to the normal equations."""
     states, shared = unknowns.states, unknowns.shared
     speed = profile.speed_at(unknowns.profile, fixes.elapsed) + states[:, X]
     longer = float(shared[LENGTH])
@@ -125,7 +122,7 @@ def positions(
         scale = np.concatenate([root, cross], axis=1)
     else:
         scale = np.sqrt(weight)[:, None, None] * np.eye(2)
-    return _added(normal, scale @ local, scale @ border, (scale @ rest[:, :, None])[:, :, 0]), rest
+    return _added(normal, scale @ local, scale @ border, (scale @ rest[:, :, None])[:, :, 0])
 
 
 def _added(normal: Normal, local: Floats, border: Floats, rest: Floats) -> Normal:
@@ -142,7 +139,6 @@ def _added(normal: Normal, local: Floats, border: Floats, rest: Floats) -> Norma
         tip=tip,
         pull=normal.pull + (side @ rest[:, :, None])[:, :, 0],
         pull_shared=pull_shared,
-        cost=normal.cost + float((rest**2).sum()),
     )
 
 
@@ -196,7 +192,6 @@ def speeds(normal: Normal, fixes: Fixes, unknowns: Unknowns, levels: Levels, wat
         tip=normal.tip + border.T @ border,
         pull=pull,
         pull_shared=normal.pull_shared + border.T @ rest,
-        cost=normal.cost + float((rest**2).sum()),
     )
 
 
@@ -225,5 +220,4 @@ def start(fixes: Fixes, unknowns: Unknowns, prior: chain.Prior, placement: Place
     offset = np.concatenate([unknowns.shared - mean[:GLOBALS], np.zeros(count)])
     pull_shared = -offset / sd**2
     pull_shared[GLOBALS:] += per_step.T @ weighted[:, 0]
-    cost = float((offset**2 / sd**2).sum())
-    return Normal(prior.diagonal.copy(), prior.lower.copy(), border, tip, pull, pull_shared, cost)
+    return Normal(prior.diagonal.copy(), prior.lower.copy(), border, tip, pull, pull_shared)

@@ -53,12 +53,6 @@ def solve(factor: Factor, pull: Floats, pull_globals: Floats) -> tuple[Floats, F
     return (alone - factor.reach @ step_globals).reshape(-1, STATES), step_globals
 
 
-def log_determinant(factor: Factor) -> float:
-    """Give the logarithm of the determinant of the whole normal matrix."""
-    _, small = np.linalg.slogdet(factor.globals_covariance)
-    return float(2 * np.log(factor.banded[0]).sum() - small)
-
-
 @dataclass(frozen=True, eq=False)
 class Marginals:
     """The diagonal blocks of T^-1 (n, 9, 9), and the gains that lead from a later sample's covariances to an earlier's.
