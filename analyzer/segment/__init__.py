@@ -68,7 +68,7 @@ def effort(
         end=end,
         end_sd=float(np.sqrt(ends.covariance[-1, -1])),
         time_sd=time_sd,
-        distance=end_arc - bout.start_arc,
+        distance=bout.distance if np.isfinite(bout.distance) else end_arc - bout.start_arc,
         distance_sd=0.0 if np.isfinite(bout.distance) else _distance_sd(motion, bout),
         start_arc=bout.start_arc,
         boundary=ends.boundary,
