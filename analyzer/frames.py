@@ -59,6 +59,13 @@ MOTION = (
     Column("arc_sd", "float64", "m", "standard error of arc"),
     Column("speed_sd", "float64", "m/s", "standard error of speed"),
 )
+SPEED = (
+    Column("elapsed", "float64", "s", "since the first sample of the recording"),
+    Column("distance", "float64", "m", "run so far: along the lane's line on the track, else by positions and watch"),
+    Column("speed", "float64", "m/s", "over the ground, the watch's delay taken out"),
+    Column("altitude", "float64", "m", "above sea level, smoothed; NaN without a barometer"),
+    Column("on_track", "float64", "1", "1 where Motion gave the speed, 0 elsewhere"),
+)
 SPLITS = (
     Column("from_m", "float64", "m", "from the start of the effort"),
     Column("to_m", "float64", "m", "from the start of the effort"),

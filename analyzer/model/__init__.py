@@ -1,12 +1,14 @@
 """The types that pass between the rooms: frozen, holding frames."""
 
-from analyzer.model.analysis import Analysis, Verdict, Workout
+from analyzer.model.analysis import Analysis, MatchedRep, Verdict, Workout
 from analyzer.model.effort import Bout, Effort
 from analyzer.model.names import (
     Boundary,
+    Compare,
     Direction,
     EffortKind,
     FinishFrom,
+    PaceName,
     PauseKind,
     RecoveryKind,
     Trigger,
@@ -16,14 +18,17 @@ from analyzer.model.names import (
 )
 from analyzer.model.plan import CadenceShare, MilePlan, PlannedZone, Score, ZoneScore
 from analyzer.model.recording import PlannedStep, PlannedWorkout, Recording
+from analyzer.model.session import Bound, Paces, Range, Rep, Repeat, Rest, SessionPlan, Target, Template
 from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, SavedTrack, Sighting, Stretch
 from analyzer.model.watch import Learned, WatchBehaviour
 
 __all__ = [
     "Analysis",
+    "Bound",
     "Boundary",
     "Bout",
     "CadenceShare",
+    "Compare",
     "Covariance",
     "Direction",
     "Effort",
@@ -31,20 +36,30 @@ __all__ = [
     "FinishFrom",
     "Floats",
     "Learned",
+    "MatchedRep",
     "MilePlan",
     "Motion",
     "Onset",
+    "PaceName",
+    "Paces",
     "PauseKind",
     "Placement",
     "PlannedStep",
     "PlannedWorkout",
     "PlannedZone",
+    "Range",
     "Recording",
     "RecoveryKind",
+    "Rep",
+    "Repeat",
+    "Rest",
     "SavedTrack",
     "Score",
+    "SessionPlan",
     "Sighting",
     "Stretch",
+    "Target",
+    "Template",
     "Trigger",
     "Verdict",
     "WatchBehaviour",

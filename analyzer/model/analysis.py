@@ -1,21 +1,32 @@
 """All that is known of a session."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
+from analyzer import frames
 from analyzer.model.document import effort_part, number, recording_part, strategy_part, track_part
 from analyzer.model.doubt import finish_note
 from analyzer.model.effort import Effort
-from analyzer.model.names import EffortKind, WorkoutKind
+from analyzer.model.names import Compare, EffortKind, WorkoutKind
 from analyzer.model.plan import MilePlan, Score
 from analyzer.model.recording import Recording
+from analyzer.model.session import Paces
 from analyzer.model.track import Motion, Placement
 from analyzer.model.watch import WatchBehaviour
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A rule held against what was run; `passed` is None where it cannot be told."""
+    """A rule held against what was run; `passed` is None where it cannot be told.
+
+    measured, target, tolerance : In `unit`, "" for a plain number.   measured_sd : Standard error of `measured`.
+    compare : Within: |measured - target| <= tolerance. At most: measured <= target + tolerance. At least: measured >=
+        target - tolerance.
+    effort : The one that it is about, counting into Analysis.efforts; None for the whole session.
+    """
 
     rule: str
     where: str
@@ -24,38 +35,89 @@ class Verdict:
     tolerance: float
     passed: bool | None
     advice: str
+    unit: str = ""
+    compare: Compare = Compare.WITHIN
+    measured_sd: float = math.nan
+    effort: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the verdict as a part of the JSON of the analysis."""
         return {
             "rule": self.rule,
             "where": self.where,
-            "measured": number(self.measured),
-            "target": number(self.target),
-            "tolerance": number(self.tolerance),
+            "effort": self.effort,
+            "measured": number(self.measured, 4),
+            "measured_sd": number(self.measured_sd, 4),
+            "target": number(self.target, 4),
+            "tolerance": number(self.tolerance, 4),
+            "unit": self.unit,
+            "compare": self.compare.value,
             "passed": self.passed,
             "advice": self.advice,
         }
 
 
 @dataclass(frozen=True)
+class MatchedRep:
+    """A rep of the plan beside the effort that ran it.
+
+    planned : In the plan language.   effort : Counts into Analysis.efforts; None where the rep was not run.
+    fastest, slowest : The target for the time of the rep; NaN where there is none. [s]
+    rest : Planned after it; NaN where the plan does not say. [s]   rest_distance : The same by distance. [m]
+    """
+
+    planned: str
+    effort: int | None
+    fastest: float = math.nan
+    slowest: float = math.nan
+    rest: float = math.nan
+    rest_distance: float = math.nan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the rep as a part of the JSON of the analysis."""
+        return {
+            "planned": self.planned,
+            "effort": self.effort,
+            "fastest_s": number(self.fastest),
+            "slowest_s": number(self.slowest),
+            "rest_s": number(self.rest),
+            "rest_m": number(self.rest_distance),
+        }
+
+
+@dataclass(frozen=True)
 class Workout:
-    """What the session was, and the checks on it."""
+    """What the session was, and the checks on it.
+
+    title : What was run, described: "10 x 400 m, mean 1:29.4, rest 1:02".   template : The name of the one that fits.
+    plan : In the plan language; plan_from : "runner", "file", "template" or "detected".
+    reps : The plan beside the efforts; empty without a plan.   advice : One line each, most important first.
+    paces : The runner's own, that targets by name were taken from; None where nothing tells them.
+    """
 
     kind: WorkoutKind
     title: str
     plan: str = ""
     plan_from: str = "detected"
     checks: tuple[Verdict, ...] = ()
+    template: str = ""
+    reps: tuple[MatchedRep, ...] = ()
+    advice: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    paces: Paces | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the workout as a part of the JSON of the analysis."""
         return {
             "kind": self.kind.value,
             "title": self.title,
+            "template": self.template,
             "plan": self.plan,
             "plan_from": self.plan_from,
+            "reps": [rep.to_dict() for rep in self.reps],
             "checks": [check.to_dict() for check in self.checks],
+            "advice": list(self.advice),
+            "paces": self.paces.to_dict() if self.paces else None,
         }
 
 
@@ -67,7 +129,8 @@ DOCUMENT = "analysis/1"
 class Analysis:
     """All that is known of a session; everything that people see is drawn from it.
 
-    motion : None away from a track. strategy, score : None without a mile trial.
+    motion : None away from a track. speed : frames.SPEED, of the whole session, on and off the track.
+    strategy, score : None without a mile trial.
     watch : How the watch behaves; None where nothing tells it.
     """
 
@@ -79,6 +142,7 @@ class Analysis:
     strategy: MilePlan | None = None
     score: Score | None = None
     watch: WatchBehaviour | None = None
+    speed: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.SPEED))
     notes: tuple[str, ...] = ()
 
     @property
@@ -93,6 +157,7 @@ class Analysis:
         parts += [part.notes for part in (self.track, self.motion) if part is not None]
         parts += [effort.notes for effort in self.efforts]
         parts.append(self.strategy.notes if self.strategy else ())
+        parts.append(self.workout.notes if self.workout else ())
         return tuple(dict.fromkeys(note for part in [*parts, self.notes] for note in part))
 
     def to_dict(self) -> dict[str, Any]:

@@ -35,6 +35,10 @@ class Effort:
 
     start, end : Elapsed. [s]   start_arc : Where on the lane's line it began, unwrapped as in Motion. [m]
     nominal : "1 mile", "400 m", "4 min", ...   distance : along the line. [m]
+    recovery, recovery_distance, recovery_kind : After it, until the next. [s, m]
+    heart_rate, cadence : Mean [1/min] and median [steps/min], the sensors' lag taken out; NaN where nothing tells it.
+    rise, grade : From start to end, by the barometer; NaN without one. [m, 1]   graded_speed : The speed on the level
+        that costs as much (Minetti). [m/s]
     splits, laps, zones : frames.SPLITS, frames.LAPS, frames.ZONES; laps are cut at the finish line.
     zone_covariance : Of the logarithms of the zones' speeds, (zones, zones).
     """
@@ -55,6 +59,11 @@ class Effort:
     recovery: float = math.nan
     recovery_distance: float = math.nan
     recovery_kind: RecoveryKind | None = None
+    heart_rate: float = math.nan
+    cadence: float = math.nan
+    rise: float = math.nan
+    grade: float = math.nan
+    graded_speed: float = math.nan
     splits: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.SPLITS))
     laps: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.LAPS))
     zones: pd.DataFrame = field(default_factory=lambda: frames.empty(frames.ZONES))
@@ -65,3 +74,8 @@ class Effort:
     def time(self) -> float:
         """Time of the effort. [s]"""
         return self.end - self.start
+
+    @property
+    def speed(self) -> float:
+        """Distance over time. [m/s]"""
+        return self.distance / self.time if self.time > 0 else math.nan

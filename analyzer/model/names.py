@@ -1,4 +1,4 @@
-"""The closed sets of names: zones, directions, triggers, kinds of effort."""
+"""The closed sets of names: zones, directions, triggers, kinds of effort, paces."""
 
 from enum import StrEnum
 
@@ -86,6 +86,23 @@ class ZoneEffort(StrEnum):
     HOLD = "hold"
     ALL_OUT = "all out"
     KICK = "kick"
+
+
+class PaceName(StrEnum):
+    """The paces that a plan can name."""
+
+    MILE = "M"
+    FIVE_K = "5K"
+    THRESHOLD = "T"
+    EASY = "E"
+
+
+class Compare(StrEnum):
+    """How a check compares what was measured with its target: each within the tolerance."""
+
+    WITHIN = "within"
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
 
 
 class WorkoutKind(StrEnum):
