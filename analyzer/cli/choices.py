@@ -35,6 +35,7 @@ KINDS = (
 NOISE = ("clean", "typical", "urban", "none")
 STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "kick", "record", "surges")
 INTERVALS = ("1s", "smart", "5s")
+EXPORTS = ("csv", "parquet", "gpx")
 BUTTONS = ("none", "trial", "laps", "messy", "auto")
 
 
