@@ -23,3 +23,37 @@ class EmptyRecordingError(ReadError):
 
 class OptionError(AnalyzerError, ValueError):
     """A value that the runner gave (a time, a lane, a distance) cannot be used."""
+
+
+class PlanError(OptionError):
+    """A plan that cannot be read: what is wrong at which character of it, and how to write it.
+
+    at : Characters before the place, 0 to the length of the text.
+    """
+
+    def __init__(self, text: str, at: int, wrong: str, remedy: str) -> None:
+        shown, _ = _around(text, at)
+        place = f"at character {at + 1}" if at < len(text) else "at its end"
+        super().__init__(f'"{shown}": {place}: {wrong}; {remedy}')
+        self.text, self.at, self.wrong, self.remedy = text, at, wrong, remedy
+
+    def __reduce__(self) -> tuple[type["PlanError"], tuple[str, int, str, str]]:
+        return type(self), (self.text, self.at, self.wrong, self.remedy)
+
+    @property
+    def pointed(self) -> str:
+        """Give the text around the place and, in a second line, a caret below it."""
+        shown, before = _around(self.text, self.at)
+        return f"{shown}\n{' ' * before}^"
+
+
+_SHOWN = 30
+"""Letters of a plan that an error shows on either side of the place."""
+
+
+def _around(text: str, at: int) -> tuple[str, int]:
+    """Cut a text to what is near a place, and count the letters before it."""
+    first, last = max(at - _SHOWN, 0), at + _SHOWN
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[first:last])
+    dots = ".." if first else ""
+    return f"{dots}{shown}{'..' if last < len(text) else ''}", len(dots) + at - first

@@ -1,0 +1,1 @@
+"""Workouts: the plan language, the templates, and what was run held against what was planned."""
