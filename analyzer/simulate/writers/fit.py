@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from analyzer.model import Floats, Recording, Trigger
-from analyzer.simulate.writers.fit_layout import (
+from analyzer.fit_layout import (
     ENUM,
     SINT32,
     STRING,
@@ -18,11 +17,15 @@ from analyzer.simulate.writers.fit_layout import (
     Message,
     wrap,
 )
+from analyzer.model import Floats, Recording, Trigger
+from analyzer.simulate.writers.fit_plan import PLAN_KINDS, plan_rows
 from analyzer.units import SEMICIRCLE
 
 _EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _DEVELOPMENT = 255
-_RUNNING, _TRACK, _GENERIC = 1, 4, 0
+_RUNNING = 1
+_SUB_SPORTS = {"track": 4, "indoor_running": 45}
+_GENERIC = 0
 _ACTIVITY_FILE = 4
 _TIMER, _LAP, _SESSION, _ACTIVITY = 0, 9, 8, 26
 _START, _STOP, _STOP_ALL = 0, 1, 4
@@ -197,7 +200,7 @@ def write_fit(recording: Recording) -> bytes:
             "event": _SESSION,
             "event_type": _STOP,
             "sport": _RUNNING,
-            "sub_sport": _TRACK if recording.sub_sport == "track" else _GENERIC,
+            "sub_sport": _SUB_SPORTS.get(recording.sub_sport, _GENERIC),
             "heart_rate": samples["heart_rate"].mean(),
             "first_lap_index": 0,
             "num_laps": len(recording.device_laps),
@@ -214,4 +217,6 @@ def write_fit(recording: Recording) -> bytes:
             "local_timestamp": begun + last,
         }
     )
-    return wrap(b"".join([*(kind.definition() for kind in _KINDS), *head, *body, *tail]))
+    kinds = (*_KINDS, *PLAN_KINDS) if recording.plan else _KINDS
+    head += plan_rows(recording.plan) if recording.plan else []
+    return wrap(b"".join([*(kind.definition() for kind in kinds), *head, *body, *tail]))

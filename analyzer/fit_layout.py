@@ -1,4 +1,4 @@
-"""The bytes of a FIT file: field types, definitions, rows, checksum."""
+"""The bytes of a FIT file that is written: field types, definitions, rows, checksum."""
 
 import struct
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 _POLYNOMIAL = 0xA001
 _HEADER_SIZE = 14
-_PROTOCOL, _PROFILE = 0x20, 2132
+_PROFILE = 2132
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,11 @@ def checksum(data: bytes) -> int:
     return crc
 
 
-def wrap(body: bytes) -> bytes:
-    """Put header and checksums round the messages of a file."""
-    header = struct.pack("<BBHI4s", _HEADER_SIZE, _PROTOCOL, _PROFILE, len(body), b".FIT")
+def wrap(body: bytes, *, protocol: int = 0x20) -> bytes:
+    """Put header and checksums round the messages of a file.
+
+    protocol : 0x20, or 0x10 for watches that read only version 1; no message needs more.
+    """
+    header = struct.pack("<BBHI4s", _HEADER_SIZE, protocol, _PROFILE, len(body), b".FIT")
     whole = header + struct.pack("<H", checksum(header)) + body
     return whole + struct.pack("<H", checksum(whole))
