@@ -11,7 +11,7 @@ from analyzer.model import Direction, Placement, Zone
 from analyzer.simulate import Simulated, TrueEffort
 from analyzer.units import MILE
 
-WITHOUT_TRIAL = ("easy_track", "road", "city_block", "park_oval")
+WITHOUT_TRIAL = ("easy_track", "road", "city_block", "park_oval", "easy", "long")
 
 
 def ground(session: Simulated, shape: oval.Oval = oval.STANDARD) -> Placement:

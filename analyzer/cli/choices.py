@@ -31,12 +31,23 @@ KINDS = (
     "road",
     "city_block",
     "park_oval",
+    "ladder",
+    "pairs",
+    "minutes",
+    "progression",
+    "tempo",
+    "fartlek",
+    "hills",
+    "strides",
+    "leg_speed",
+    "easy",
+    "long",
 )
 NOISE = ("clean", "typical", "urban", "none")
 STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "kick", "record", "surges")
 INTERVALS = ("1s", "smart", "5s")
 EXPORTS = ("csv", "parquet", "gpx")
-BUTTONS = ("none", "trial", "laps", "messy", "auto")
+BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout")
 
 
 class Time(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only

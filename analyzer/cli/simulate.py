@@ -57,17 +57,15 @@ FORMATS = (".fit", ".gpx", ".tcx")
     show_default=True,
     help="Jog in the same or the other direction.",
 )
-@click.option("--reps", type=click.IntRange(1, 60), default=10, show_default=True, help="Reps of intervals.")
+@click.option("--reps", type=click.IntRange(1, 60), help="How many; 10 of intervals.")
 @click.option("--rep-distance", type=Distance(), default="400", show_default=True, help="Distance of a rep.")
-@click.option(
-    "--recovery", type=click.Choice(("stand", "walk", "jog")), default="stand", show_default=True, help="Between reps."
-)
-@click.option(
-    "--recovery-time", type=click.FloatRange(1, 3600), default=75.0, show_default=True, help="Of intervals, in seconds."
-)
-@click.option(
-    "--minutes", type=click.FloatRange(1, 600), default=25.0, show_default=True, help="Of the kinds without a trial."
-)
+@click.option("--rep-time", type=Time(), help="Of the reps by time: 4:00 for tempo, 2:00 for minutes ..")
+@click.option("--recovery", type=click.Choice(("stand", "walk", "jog")), help="Between reps; else as is usual.")
+@click.option("--recovery-time", type=click.FloatRange(1, 3600), help="In seconds; 75 of intervals.")
+@click.option("--minutes", type=click.FloatRange(1, 600), help="Of easy running; 25 of the kinds without reps.")
+@click.option("--grade", type=click.FloatRange(0.01, 0.25), help="Of the hill: 0.06 is 6 %.")
+@click.option("--timer-stops", is_flag=True, help="The watch is stopped between the reps.")
+@click.option("--gps/--no-gps", default=True, help="Positions in the file, or a watch indoors.")
 @click.option("--speed/--no-speed", "with_speed", default=True, help="Speed and distance of the watch in the file.")
 @click.option("--truth", type=_PATH, help="Write what really happened as JSON here.")
 @click.option("--force", is_flag=True, help="Replace files that exist.")

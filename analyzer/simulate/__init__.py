@@ -1,11 +1,14 @@
 """A runner, a track, a watch: recordings with exactly known truth, and files of them."""
 
 from analyzer.simulate.buttons import BUTTONS
+from analyzer.simulate.named import TRAINING
 from analyzer.simulate.pacing import STRATEGIES
-from analyzer.simulate.scripts import KINDS
-from analyzer.simulate.session import Simulated, session
+from analyzer.simulate.programme import Programme, Rep, Rest, sets
+from analyzer.simulate.session import KINDS, session
+from analyzer.simulate.training import training
 from analyzer.simulate.truth import TrueEffort, TrueLap, TrueSplit, TrueTrack, TrueZone, Truth
 from analyzer.simulate.watch import INTERVALS, NOISE, SNAPPED, Noise
+from analyzer.simulate.worn import Simulated
 from analyzer.simulate.writers import write_fit, write_gpx, write_tcx
 
 __all__ = [
@@ -15,7 +18,11 @@ __all__ = [
     "NOISE",
     "SNAPPED",
     "STRATEGIES",
+    "TRAINING",
     "Noise",
+    "Programme",
+    "Rep",
+    "Rest",
     "Simulated",
     "TrueEffort",
     "TrueLap",
@@ -24,6 +31,8 @@ __all__ = [
     "TrueZone",
     "Truth",
     "session",
+    "sets",
+    "training",
     "write_fit",
     "write_gpx",
     "write_tcx",

@@ -1,5 +1,6 @@
 """The button of the watch: presses by a human thumb, automatic laps, stops of the timer."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,11 @@ from analyzer.model import Floats, PauseKind, Trigger
 from analyzer.oval import Line
 from analyzer.simulate.runner import Run
 
-BUTTONS = ("none", "trial", "laps", "messy", "auto")
+BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout")
 """none: no lap is taken. trial: at the start and the end of each effort. laps: also at each crossing of the finish
-line. messy: as laps, but some presses are missing and some are double. auto: a lap at each kilometre of the watch."""
+line. messy: as laps, but some presses are missing and some are double. auto: a lap at each kilometre of the watch.
+both: as trial, and a lap at each kilometre since the last one. workout: the watch takes one at each step of its own
+workout, which the file carries."""
 
 LATE, LATE_SD = 0.2, 0.3
 """A thumb is late by this much. [s]"""
@@ -38,10 +41,10 @@ def moments(run: Run, *, every_lap: bool) -> Floats:
     found: list[float] = []
     for ran in run.ran:
         course = ran.leg.course
-        if ran.leg.timed is None or not isinstance(course, Line):
+        if ran.leg.timed is None:
             continue
         found += [float(ran.time[0]), float(ran.time[-1])]
-        if every_lap:
+        if every_lap and isinstance(course, Line):
             lines = (
                 np.arange(np.floor(ran.arc[0] / course.lap) + 1, np.ceil(ran.arc[-1] / course.lap - 1e-4)) * course.lap
             )
@@ -54,9 +57,9 @@ def presses(rng: Generator, run: Run, buttons: str) -> Floats:
     """Give the moments at which the lap button was pressed. [s]"""
     if buttons not in BUTTONS:
         raise OptionError(f"'{buttons}' is no way to press the button; choose one of {', '.join(BUTTONS)}")
-    if buttons in {"none", "auto"}:
+    if buttons in {"none", "auto", "workout"}:
         return np.array([])
-    pressed = thumb(rng, moments(run, every_lap=buttons != "trial"))
+    pressed = thumb(rng, moments(run, every_lap=buttons in {"laps", "messy"}))
     if buttons == "messy":
         pressed = pressed[rng.random(len(pressed)) >= _MISSING]
         double = pressed[rng.random(len(pressed)) < _DOUBLE]
@@ -65,37 +68,52 @@ def presses(rng: Generator, run: Run, buttons: str) -> Floats:
 
 
 def laps(
-    samples: pd.DataFrame, pressed: Floats, buttons: str, stopped: list[tuple[float, float]], last: float
+    samples: pd.DataFrame,
+    pressed: Floats,
+    buttons: str,
+    stopped: list[tuple[float, float]],
+    last: float,
+    steps: Sequence[tuple[float, Trigger]] = (),
 ) -> pd.DataFrame:
-    """Give the watch's laps from presses (elapsed, s) or from its distance; a stopped timer takes no laps.
+    """Give the watch's laps from presses (elapsed, s), its distance, or the steps of its workout.
 
-    last : When the recording was stopped. [s]
+    A stopped timer takes no laps. last : When the recording was stopped. [s]
     """
     elapsed, distance = samples["elapsed"].to_numpy(), samples["distance"].to_numpy()
     stands = _stood(elapsed, stopped)
     moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(stands) > 0, 0.0, np.diff(distance)))])
-    if buttons == "auto" and np.isfinite(moved).all():
-        whole = np.arange(AUTO_LAP, float(moved[-1]), AUTO_LAP)
-        ends, trigger = np.interp(whole, moved, elapsed), Trigger.DISTANCE
-    else:
-        running = np.array([not any(a < press < b for a, b in stopped) for press in pressed], dtype=bool)
-        kept = pressed[running] if len(pressed) else pressed
-        ends, trigger = kept[(kept > 0.05) & (kept < last - 0.05)], Trigger.MANUAL
-    ends = np.round(np.append(ends, last), 3)
+    taken = [(float(press), Trigger.MANUAL) for press in pressed] if buttons not in {"auto", "workout"} else [*steps]
+    taken = [(at, why) for at, why in taken if 0.05 < at < last - 0.05 and not any(a < at < b for a, b in stopped)]
+    if buttons in {"auto", "both"} and np.isfinite(moved).all():
+        taken = _with_kilometres(taken, elapsed, moved)
+    ends = np.round([*(at for at, _ in taken), last], 3)
     starts = np.concatenate([[0.0], ends[:-1]])
     covered = np.interp(ends, elapsed, moved) - np.interp(starts, elapsed, moved)
     timer = ends - starts - (_stood(ends, stopped) - _stood(starts, stopped))
-    triggers = [str(trigger)] * (len(ends) - 1) + [str(Trigger.SESSION_END)]
     frame = pd.DataFrame(
         {
             "start": starts,
             "end": ends,
             "timer": np.round(timer, 3),
             "distance": np.round(covered, 2),
-            "trigger": triggers,
+            "trigger": [*(str(why) for _, why in taken), str(Trigger.SESSION_END)],
         }
     )
     return frames.conform(frame, frames.DEVICE_LAPS)
+
+
+def _with_kilometres(taken: list[tuple[float, Trigger]], elapsed: Floats, moved: Floats) -> list[tuple[float, Trigger]]:
+    """Add the automatic laps: one at each kilometre of the watch since the lap before."""
+    found: list[tuple[float, Trigger]] = []
+    ends = [*taken, (float(elapsed[-1]), Trigger.SESSION_END)]
+    since = 0.0
+    for end, why in ends:
+        until = float(np.interp(end, elapsed, moved))
+        whole = np.interp(np.arange(since + AUTO_LAP, until, AUTO_LAP), moved, elapsed)
+        found += [(float(moment), Trigger.DISTANCE) for moment in whole]
+        found.append((end, why))
+        since = until
+    return found[:-1]
 
 
 def _stood(moments: Floats, stopped: list[tuple[float, float]]) -> Floats:

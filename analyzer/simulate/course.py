@@ -20,12 +20,14 @@ class Way:
 
     along : Distance from its beginning [m]. x, y : in the frame of the track [m].
     closed : The end joins the beginning, and a runner may go round and round.
+    heights : Of the points, above the first one [m]; None for level ground.
     """
 
     along: Floats
     x: Floats
     y: Floats
     closed: bool = False
+    heights: Floats | None = None
 
     @property
     def length(self) -> float:
@@ -42,6 +44,13 @@ class Way:
 
 
 Course = Line | Way
+
+
+def height_of(course: Course, arc: Floats) -> Floats:
+    """Give the height of distances along a course; a track is level. [m]"""
+    if isinstance(course, Line) or course.heights is None:
+        return np.zeros_like(arc)
+    return np.interp(np.mod(arc, course.length) if course.closed else arc, course.along, course.heights)
 
 
 def _way(points: NDArray[np.float64], *, closed: bool = False) -> Way:

@@ -7,10 +7,9 @@ import pandas as pd
 from numpy.random import Generator
 
 from analyzer import frames
-from analyzer.model import Floats, Placement, Recording
+from analyzer.model import Floats, Placement, PlannedWorkout, Recording
 from analyzer.simulate import buttons
 from analyzer.simulate.runner import Run
-from analyzer.simulate.scripts import OFF_TRACK
 from analyzer.simulate.truth import TrueTrack
 from analyzer.simulate.watch import round_position
 
@@ -34,7 +33,8 @@ def recording(
     laps: pd.DataFrame,
     stopped: list[tuple[float, float]],
     start_time: datetime,
-    kind: str,
+    sub_sport: str,
+    plan: PlannedWorkout | None = None,
 ) -> Recording:
     """Put the watch's samples on the map and into house columns."""
     latitude, longitude = ground.to_geographic(samples["x"].to_numpy(), samples["y"].to_numpy())
@@ -48,9 +48,10 @@ def recording(
         frames.conform(left.set_index(time), frames.SAMPLES),
         device_laps=laps,
         pauses=pauses,
+        plan=plan,
         device="simulated watch",
         sport="running",
-        sub_sport="generic" if kind in OFF_TRACK else "track",
+        sub_sport=sub_sport,
         format="simulated",
     )
 

@@ -1,15 +1,16 @@
 """The runner: a script of legs along the track and the streets, run on a fine time grid."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from analyzer.model import EffortKind, Floats, RecoveryKind
+from analyzer.model import EffortKind, Floats, RecoveryKind, Trigger
 from analyzer.oval import Line
-from analyzer.simulate.course import Course
+from analyzer.simulate.course import Course, Way, height_of
 from analyzer.simulate.signals import drift, low_pass, variation
 
 STEP = 0.1
@@ -24,6 +25,8 @@ SETTLING = 2.5
 """Time constant from one leg's speed to the next. [s]"""
 LATERAL, LATERAL_TAU = 0.25, 12.0
 """Standard deviation [m] and time constant [s] of the place inside the lane."""
+_STEEP, _SLOWEST, _ROUNDS = 0.15, 0.5, 3
+"""No steeper grade is felt more, nor at less speed [m/s]; so often speed and place on a hill are made to agree."""
 _PACE_STEP = 0.25
 """Between the points of an effort's pace. [m]"""
 
@@ -41,22 +44,30 @@ class Timed:
 class Leg:
     """One piece of a session.
 
-    course : Where it is run. to : the arc position it ends at [m], ahead or behind; NaN for a leg of `duration` [s].
-    speed : Meant speed [m/s], or one a point of `_PACE_STEP` for an effort.
+    course : Where it is run. to : the arc position it ends at [m], ahead or behind; or `ahead`, the metres to go from
+        where it begins, or `mark`, to the next whole multiple of so many metres; all NaN for a leg of `duration` [s].
+    speed : Meant speed [m/s]; or several, evenly over the way or the duration, for running at a pace.
     begin : Arc position it starts from [m]; NaN to go on from the leg before (on the same course).
     standing : It starts from standing. variation : Standard deviation of the speed. [m/s]
     outward : Meant distance outward from the course's line. [m]
+    heeds : Share of the speed that is lost for each share of grade, of running at a pace by time.
+    step : What ends a step of the watch's workout with this leg; `late` : how long after that the leg ends. [s]
     """
 
     course: Course
     speed: Floats
     to: float = math.nan
+    ahead: float = math.nan
+    mark: float = math.nan
     duration: float = math.nan
     begin: float = math.nan
     standing: bool = False
     variation: float = 0.12
     outward: float = 0.0
+    heeds: float = 0.0
     timed: Timed | None = None
+    step: Trigger | None = None
+    late: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +84,7 @@ class Run:
     """The true motion on an even grid of `STEP`, in the frame of the track.
 
     arc : Along the lane's line, NaN off the track. [m]   speed : over the ground. [m/s]
+    height : Above the track, or above where a way begins. [m]
     """
 
     ran: tuple[Ran, ...]
@@ -82,6 +94,7 @@ class Run:
     arc: Floats
     outward: Floats
     speed: Floats
+    height: Floats
 
 
 def pace_points(distance: float) -> Floats:
@@ -140,14 +153,50 @@ def _easy(rng: Generator, leg: Leg, begin: float, entry: float) -> tuple[Floats,
     return np.append(time[:reached], end), np.append(arc[:reached], leg.to)
 
 
+def _lasting(rng: Generator, leg: Leg, begin: float, entry: float) -> tuple[Floats, Floats]:
+    """Run a leg of known duration at a pace by time: times and arcs; a hill slows who heeds it."""
+    time = np.append(np.arange(0.0, leg.duration, STEP), leg.duration)
+    meant = np.interp(time, np.linspace(0.0, leg.duration, len(leg.speed)), leg.speed)
+    typical = float(meant.mean())
+    first = meant[0] if leg.standing else entry
+    meant = low_pass(np.concatenate([[first], meant]), STEP, tau=REACTION)[1:]
+    speed = meant + variation(rng, len(time), STEP, sigma=min(leg.variation, 0.1 * abs(typical)), scale=VARIATION_SCALE)
+    if leg.standing:
+        speed = speed * (1.0 - np.exp(-time / STANDING_START))
+    felt = speed
+    rounds = _ROUNDS if leg.heeds and isinstance(leg.course, Way) and leg.course.heights is not None else 0
+    for _ in range(rounds):
+        here = begin + np.concatenate([[0.0], np.cumsum(np.diff(time) * felt[:-1])])
+        rising = np.gradient(height_of(leg.course, here), time)
+        grade = np.clip(rising / np.maximum(np.abs(felt), _SLOWEST), -_STEEP, _STEEP)
+        felt = speed / (1.0 + leg.heeds * grade)
+    return time, begin + np.concatenate([[0.0], np.cumsum(np.diff(time) * 0.5 * (felt[1:] + felt[:-1]))])
+
+
+def _placed(leg: Leg, begin: float) -> Leg:
+    """Tell where a leg ends that is told by the metres ahead or by the next mark."""
+    if math.isfinite(leg.ahead):
+        return replace(leg, to=begin + leg.ahead)
+    if math.isfinite(leg.mark):
+        return replace(leg, to=(math.floor(begin / leg.mark) + 1) * leg.mark)
+    return leg
+
+
+def _way_of(leg: Leg) -> Callable[[Generator, Leg, float, float], tuple[Floats, Floats]]:
+    if len(leg.speed) == 1:
+        return _easy
+    return _effort if math.isfinite(leg.to) else _lasting
+
+
 def run(rng: Generator, legs: tuple[Leg, ...]) -> Run:
     """Run the legs one after the other."""
     ran: list[Ran] = []
     now, entry = 0.0, 0.0
     for leg in legs:
         begin = leg.begin if math.isfinite(leg.begin) else (float(ran[-1].arc[-1]) if ran else 0.0)
-        time, arc = (_effort if len(leg.speed) > 1 else _easy)(rng, leg, begin, entry)
-        ran.append(Ran(leg, now + time, arc))
+        placed = _placed(leg, begin)
+        time, arc = _way_of(placed)(rng, placed, begin, entry)
+        ran.append(Ran(placed, now + time, arc))
         now += float(time[-1])
         entry = float((arc[-1] - arc[-2]) / (time[-1] - time[-2]))
     return _on_grid(rng, tuple(ran))
@@ -162,13 +211,16 @@ def _on_grid(rng: Generator, ran: tuple[Ran, ...]) -> Run:
         along[here] = np.interp(time[here], piece.time, piece.arc)
     outward = _place_in_lane(rng, ran, which, along)
     x, y, arc = np.empty_like(time), np.empty_like(time), np.full_like(time, np.nan)
+    height = np.zeros_like(time)
     for number, piece in enumerate(ran):
         here = which == number
         x[here], y[here] = piece.leg.course.at(along[here], outward[here])
         if isinstance(piece.leg.course, Line):
             arc[here] = along[here]
+        else:
+            height[here] = height_of(piece.leg.course, along[here])
     speed = np.hypot(np.gradient(x, STEP), np.gradient(y, STEP))
-    return Run(ran, time, x, y, arc, outward, speed)
+    return Run(ran, time, x, y, arc, outward, speed, height)
 
 
 def _place_in_lane(rng: Generator, ran: tuple[Ran, ...], which: NDArray[np.intp], along: Floats) -> Floats:

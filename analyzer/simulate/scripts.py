@@ -19,7 +19,7 @@ _MARKED = 0.1
 """Distances this near to half laps are run from line to line. [m]"""
 WALK, JOG = 1.4, 2.7
 """Speeds between efforts. [m/s]"""
-_STOP_SHORT = 0.8
+STOP_SHORT = 0.8
 """A walker begins to stop this far before the place where he stands. [m]"""
 _RUN_UP = 25.0
 """A rolling start is run up over this much. [m]"""
@@ -71,18 +71,18 @@ def trial_place(kind: str, oval: Oval, lane: int) -> tuple[str, float, float]:
     if kind == "mile_lane8":
         return "1 mile", oval.lap(lane) / 2, MILE
     name = "1 mile" if kind == "mile" else f"{kind} m"
-    distance = _line_to_line(oval, lane, TRIAL_DISTANCES[name])
-    return name, _start_for(oval, lane, distance), distance
+    distance = line_to_line(oval, lane, TRIAL_DISTANCES[name])
+    return name, start_for(oval, lane, distance), distance
 
 
-def _line_to_line(oval: Oval, lane: int, distance: float) -> float:
+def line_to_line(oval: Oval, lane: int, distance: float) -> float:
     """Give a distance as it is marked on the track: whole half laps are run from line to line. [m]"""
     half = oval.lap(lane) / 2
     whole = round(distance / half) * half
     return whole if abs(distance - whole) < _MARKED else distance
 
 
-def _start_for(oval: Oval, lane: int, distance: float) -> float:
+def start_for(oval: Oval, lane: int, distance: float) -> float:
     """Give where to start so as to end on the finish line; less than half a lap before it, or else past it. [m]"""
     lap = oval.lap(lane)
     before = distance - round(distance / lap) * lap
@@ -121,7 +121,7 @@ def _to_the_line(rng: Generator, setup: Setup, start: float, *, first: bool) -> 
     if setup.start == "rolling":
         ahead = [] if not first else [_easy(line, WALK, to=start - _RUN_UP, begin=start - _RUN_UP - 15.0)]
         return [*ahead, Leg(line, np.full(2, 5000.0 / setup.five_k), to=start)]
-    walk = _easy(line, WALK, to=start - _STOP_SHORT, begin=start - 12.0 if first else math.nan)
+    walk = _easy(line, WALK, to=start - STOP_SHORT, begin=start - 12.0 if first else math.nan)
     return [walk, _easy(line, 0.0, to=start, duration=float(rng.uniform(8.0, 20.0)))]
 
 
@@ -168,14 +168,14 @@ def _recover(rng: Generator, setup: Setup, end: float, start: float) -> list[Leg
         if setup.start == "rolling":
             return [_easy(line, JOG, to=start - 10.0), Leg(line, np.full(2, 4.0), to=start)]
         rest = _easy(line, 0.0, to=start, duration=float(rng.uniform(2.0, 5.0)))
-        return [_easy(line, JOG, to=start - 12.0), _easy(line, WALK, to=start - _STOP_SHORT), rest]
+        return [_easy(line, JOG, to=start - 12.0), _easy(line, WALK, to=start - STOP_SHORT), rest]
     if abs(start - end) > _MARKED:
         stand = max(3.0, seconds - (start - end) / WALK)
-        legs = [_easy(line, WALK, to=start - _run_up(setup) - _STOP_SHORT, outward=1.0)]
+        legs = [_easy(line, WALK, to=start - _run_up(setup) - STOP_SHORT, outward=1.0)]
         return [*legs, *_set_off(setup, start, stand)]
     away = 12.0 if setup.recovery == "stand" else max(20.0, WALK * (seconds - 12.0) / 2)
     back, again = end + away + 10.0, start - _run_up(setup)
-    legs = [_easy(line, WALK, to=back, outward=1.0), _easy(line, WALK, to=again + _STOP_SHORT, outward=1.0)]
+    legs = [_easy(line, WALK, to=back, outward=1.0), _easy(line, WALK, to=again + STOP_SHORT, outward=1.0)]
     walked = 2 * (away + 10.0) + 1.5 * _run_up(setup)
     stand = max(3.0, seconds - walked / WALK) if setup.recovery == "stand" else 5.0
     return [*legs, *_set_off(setup, start, stand)]
@@ -206,8 +206,8 @@ def intervals(rng: Generator, setup: Setup) -> tuple[Leg, ...]:
     kinds = {"stand": RecoveryKind.STAND, "walk": RecoveryKind.WALK, "jog": RecoveryKind.JOG}
     if setup.recovery not in kinds:
         raise OptionError(f"'{setup.recovery}' is no recovery; choose one of {', '.join(kinds)}")
-    distance = _line_to_line(setup.oval, setup.lane, setup.rep_distance)
-    start = _start_for(setup.oval, setup.lane, distance)
+    distance = line_to_line(setup.oval, setup.lane, setup.rep_distance)
+    start = start_for(setup.oval, setup.lane, distance)
     mark = start
     timed = Timed(EffortKind.REP, f"{setup.rep_distance:g} m", kinds[setup.recovery])
     legs = _warm_up(rng, setup, start)
@@ -248,7 +248,7 @@ def _rounds(rng: Generator, setup: Setup, kind: str) -> tuple[Leg, ...]:
 
 TRIALS = ("mile", "mile_lane8", "1500", "1600", "3000", "5000")
 OFF_TRACK = ("road", "city_block", "park_oval")
-KINDS = (*TRIALS, "intervals", "easy_track", *OFF_TRACK)
+PLAIN = (*TRIALS, "intervals", "easy_track", *OFF_TRACK)
 
 
 def script(rng: Generator, setup: Setup, kind: str) -> tuple[Leg, ...]:

@@ -1,25 +1,24 @@
 """A whole session: a runner, a track, a watch; the recording and its exact truth."""
 
 import math
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-
-import numpy as np
-import pandas as pd
-from numpy.random import PCG64, Generator, SeedSequence
+from datetime import datetime
 
 from analyzer.errors import OptionError
-from analyzer.model import Direction, Placement, Recording
+from analyzer.model import Direction, WorkoutKind
 from analyzer.oval import STANDARD, Oval
-from analyzer.simulate import buttons as thumb
-from analyzer.simulate import recorded, scripts
+from analyzer.simulate import scripts
+from analyzer.simulate.named import TRAINING, Asked
 from analyzer.simulate.pacing import STRATEGIES
-from analyzer.simulate.runner import Run, run
-from analyzer.simulate.scripts import KINDS, LANE_EIGHT, OFF_TRACK, REP_SPEED, TRIALS, Setup
-from analyzer.simulate.truth import Truth, efforts_of
-from analyzer.simulate.watch import Noise, draw, noise_of, record
+from analyzer.simulate.runner import run
+from analyzer.simulate.scripts import LANE_EIGHT, PLAIN, REP_SPEED, TRIALS, Setup
+from analyzer.simulate.training import training
+from analyzer.simulate.watch import Noise, draw, noise_of
+from analyzer.simulate.worn import START_TIME, Simulated, Where, Worn, chances, observe
 from analyzer.units import MILE, TRIAL_DISTANCES
 
+KINDS = (*PLAIN, *TRAINING)
+LONG_RUN = 60.0
+"""An easy run of so many minutes is a long one."""
 MILE_GOAL_FROM_5K = 348.65 / 1200.0
 """A mile goal with surges of 17.9 % (the worked example A': 20:00 gives 5:48.65)."""
 RIEGEL = 1.06
@@ -27,20 +26,6 @@ VARIATION = (0.1, 0.2)
 """A runner's speed varies by this much round the meant pace. [m/s]"""
 RUNNING = (1.5, 10.0)
 """The slowest and the fastest that is run here. [m/s]"""
-START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True, eq=False)
-class Simulated:
-    """A recording with its truth.
-
-    motion : The true arc position along the lane's line (unwrapped, NaN off the track) [m], speed over the ground [m/s]
-        and offset outward [m] at each sample.
-    """
-
-    recording: Recording
-    truth: Truth
-    motion: pd.DataFrame
 
 
 def _choose(name: str, value: str, choices: tuple[str, ...]) -> str:
@@ -79,15 +64,13 @@ def _goal(kind: str, five_k: float, goal: float | None) -> float:
     return five_k * MILE_GOAL_FROM_5K * float((distance / MILE) ** RIEGEL)
 
 
-def _recorded_span(rng: Generator, ran: Run, record_from: str, record_to: str) -> tuple[float, float]:
-    """Give when the recording starts and ends, on the clock of the run: the whole, or by a thumb at the efforts."""
-    begin, end = float(rng.uniform(0.0, 1.0)), float(ran.time[-1])
-    timed = [piece for piece in ran.ran if piece.leg.timed is not None]
-    if timed:
-        started, stopped = thumb.thumb(rng, np.array([timed[0].time[0], timed[-1].time[-1]]))
-        begin = max(0.0, float(started)) if record_from == "trial" else begin
-        end = min(end, float(stopped)) if record_to == "trial" else end
-    return begin, end
+def workout_of(kind: str, minutes: float) -> WorkoutKind:
+    """Give what a coach would call a kind of session."""
+    if kind in TRIALS:
+        return WorkoutKind.MILE_TRIAL
+    if kind == "intervals":
+        return WorkoutKind.INTERVALS
+    return WorkoutKind.LONG if minutes >= LONG_RUN else WorkoutKind.EASY
 
 
 def session(
@@ -114,20 +97,23 @@ def session(
     cool_down: bool | str = False,
     start: str = "standing",
     after: str = "walk",
-    reps: int = 10,
+    reps: int | None = None,
     rep_distance: float = 400.0,
     rep_speed: float | None = None,
-    recovery: str = "stand",
-    recovery_time: float = 75.0,
+    rep_time: float | None = None,
+    recovery: str | None = None,
+    recovery_time: float | None = None,
+    grade: float | None = None,
     timer_stops: bool = False,
-    minutes: float = 25.0,
+    minutes: float | None = None,
     with_speed: bool = True,
+    gps: bool = True,
     start_time: datetime = START_TIME,
 ) -> Simulated:
     """Simulate a session of running: the same options and seed give the same recording.
 
     kind : "mile", "mile_lane8", "1500", "1600", "3000", "5000", "intervals", "easy_track", "road", "city_block",
-        "park_oval".
+        "park_oval", or a session of training by name, one of named.TRAINING; `training` makes any other.
     noise : "clean", "typical", "urban", "none" (no error but rounding), or a watch.Noise.
     latitude, longitude, bearing : Of the track's centre and home straight [deg]; drawn where not given.
     five_k, goal : [s]; a goal that is not given follows from the 5K time. strategy : one of pacing.STRATEGIES.
@@ -138,17 +124,51 @@ def session(
         is "same"; "other" runs the other way round).
     start : "standing" or "rolling". after : "walk", "jog" or "stop".
     reps, rep_distance [m], rep_speed [m/s], recovery ("stand", "walk", "jog"), recovery_time [s] : of intervals.
+    reps, recovery, recovery_time, rep_time [s], grade (of a hill) : of training by name; as usual where not given.
     timer_stops : The watch is stopped in the recoveries. minutes : of the kinds without a trial.
-    with_speed : False for a watch or an export without speed and distance. start_time : of the first sample, UTC.
+    with_speed : False for a watch or an export without speed and distance. gps : False for one indoors.
+    start_time : Of the first sample, UTC.
 
     Raises OptionError for a value that is not known.
     """
     _choose("kind", kind, KINDS)
     _choose("strategy", strategy, STRATEGIES)
     _within("five_k [s]", five_k, 600.0, 3600.0)
+    if kind in TRAINING:
+        asked = Asked(
+            five_k=five_k,
+            reps=reps,
+            rep_time=rep_time,
+            recovery=recovery,
+            recovery_time=recovery_time,
+            minutes=minutes,
+            grade=grade,
+        )
+        return training(
+            TRAINING[kind](asked),
+            kind=kind,
+            seed=seed,
+            noise=noise,
+            lane=lane or 1,
+            oval=oval,
+            direction=direction,
+            latitude=latitude,
+            longitude=longitude,
+            bearing=bearing,
+            five_k=five_k,
+            recording_interval=recording_interval,
+            buttons=buttons,
+            timer_stops=timer_stops,
+            with_speed=with_speed,
+            gps=gps,
+            start_time=start_time,
+        )
+    if buttons == "workout":
+        raise OptionError(f"a watch does not lead through '{kind}'; choose one of {', '.join(TRAINING)} for that")
     lane = lane if lane is not None else (LANE_EIGHT if kind == "mile_lane8" else 1)
-    places, runners, thumbs, watches, records = (Generator(PCG64(child)) for child in SeedSequence(seed).spawn(5))
-    levels = noise_of(noise)
+    minutes = 25.0 if minutes is None else minutes
+    draw_from, levels = chances(seed), noise_of(noise)
+    runners = draw_from.runners
     setup = Setup(
         oval=oval,
         lane=lane,
@@ -161,38 +181,26 @@ def session(
         start=_choose("start", start, ("standing", "rolling")),
         after=_choose("after", after, ("walk", "jog", "stop")),
         variation=float(runners.uniform(*VARIATION)) if variation is None else variation,
-        reps=reps,
+        reps=10 if reps is None else reps,
         rep_distance=rep_distance,
         rep_speed=rep_speed if rep_speed is not None else REP_SPEED * 5000.0 / five_k,
-        recovery=recovery,
-        recovery_time=recovery_time,
+        recovery="stand" if recovery is None else recovery,
+        recovery_time=75.0 if recovery_time is None else recovery_time,
         minutes=minutes,
     )
     _check(setup, kind)
     ran = run(runners, scripts.script(runners, setup, kind))
-    first, last = _recorded_span(
-        thumbs,
-        ran,
-        _choose("record_from", record_from, ("session", "trial")),
-        _choose("record_to", record_to, ("session", "trial")),
+    worn = Worn(
+        levels=levels,
+        drawn=draw(draw_from.watches, levels),
+        interval=recording_interval,
+        buttons=buttons,
+        record_from=_choose("record_from", record_from, ("session", "trial")),
+        record_to=_choose("record_to", record_to, ("session", "trial")),
+        timer_stops=timer_stops,
+        with_speed=with_speed,
+        with_position=gps,
+        start_time=start_time,
     )
-    at = thumb.presses(thumbs, ran, buttons)
-    stopped = [(a - first, b - first) for a, b in thumb.stops(thumbs, ran, at)] if timer_stops else []
-    pressed = at - first
-    drawn, span = draw(watches, levels), (first, last)
-    samples = record(
-        records, ran, span=span, interval=recording_interval, noise=levels, drawn=drawn, with_speed=with_speed
-    )
-    place = recorded.place(places, latitude, longitude, bearing)
-    ground = Placement(oval, *place, direction=Direction(direction), lane=lane)
-    laps = thumb.laps(samples, pressed, buttons, stopped, last - first)
-    recording = recorded.recording(samples, ground, laps, stopped, start_time, kind)
-    truth = Truth(
-        kind,
-        seed,
-        None if kind in OFF_TRACK else recorded.track(ground),
-        efforts_of(ran, oval, lane, first),
-        {**asdict(drawn), "drift": levels.drift, "fast": levels.fast, "white": levels.white},
-        tuple(float(moment) for moment in np.round(pressed, 3)),
-    )
-    return Simulated(recording, truth, recorded.motion(ran, recording.samples["elapsed"].to_numpy() + first, first))
+    where = Where(oval=oval, lane=lane, direction=direction, latitude=latitude, longitude=longitude, bearing=bearing)
+    return observe(draw_from, ran, worn, where, kind=kind, workout=workout_of(kind, minutes), seed=seed)

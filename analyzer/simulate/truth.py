@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.model import Direction, EffortKind, Floats, RecoveryKind, Zone
-from analyzer.oval import Oval
+from analyzer.model import Direction, EffortKind, Floats, RecoveryKind, WorkoutKind, Zone
+from analyzer.oval import Line, Oval
 from analyzer.simulate.pacing import lap_marks, pieces
 from analyzer.simulate.runner import STEP, Ran, Run
 
@@ -58,15 +58,21 @@ class TrueZone(TrueLap):
 
 @dataclass(frozen=True)
 class TrueEffort:
-    """A timed effort; start and end are elapsed [s] since the first sample."""
+    """A timed effort; start and end are elapsed [s] since the first sample.
+
+    lane, start_arc_m : 0 off the track, where there are no laps and no zones.
+    climb_m : How much higher it ended than it began.
+    """
 
     kind: EffortKind
     nominal: str
+    on_track: bool
     lane: int
     start_s: float
     end_s: float
     time_s: float
     distance_m: float
+    climb_m: float
     start_arc_m: float
     standing_start: bool
     recovery_s: float | None
@@ -81,11 +87,13 @@ class TrueEffort:
 class Truth:
     """What really happened. Times are elapsed [s] since the first sample.
 
+    kind, workout : What was asked for, and what a coach would call it.
     watch : What was drawn for the watch: "lag", "filter", "speed_delay", "over_read" ... and the noise levels.
     presses : When the button was pressed.
     """
 
     kind: str
+    workout: WorkoutKind
     seed: int
     track: TrueTrack | None
     efforts: tuple[TrueEffort, ...]
@@ -118,23 +126,24 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
     ran = run.ran[number]
     timed = ran.leg.timed
     assert timed is not None  # noqa: S101 - only efforts are asked for
+    on_track = isinstance(ran.leg.course, Line)
     start_arc, distance = float(ran.arc[0]), float(ran.arc[-1] - ran.arc[0])
     marks = np.append(np.arange(0.0, distance - _MARKED, SPLIT), distance)
-    zones = pieces(oval, lane, start_arc, distance)
-    bounds = np.array([0.0, *(zone.to_m for zone in zones)])
-    at_marks, at_zones = _crossings(ran, marks), _crossings(ran, bounds)
-    lines = np.array(lap_marks(oval.lap(lane), start_arc, distance))
-    at_lines = _crossings(ran, lines)
+    at_marks = _crossings(ran, marks)
     recovery, covered, recovery_kind = _recovery(run, number)
+    start, end = float(ran.time[0]), float(ran.time[-1])
+    low, high = np.interp([start, end], run.time, run.height)
     return TrueEffort(
         kind=timed.kind,
         nominal=timed.nominal,
-        lane=lane,
-        start_s=float(ran.time[0]) - first,
-        end_s=float(ran.time[-1]) - first,
-        time_s=float(ran.time[-1] - ran.time[0]),
+        on_track=on_track,
+        lane=lane if on_track else 0,
+        start_s=start - first,
+        end_s=end - first,
+        time_s=end - start,
         distance_m=distance,
-        start_arc_m=max(0.0, (start_arc + 1e-6) % oval.lap(lane) - 1e-6),
+        climb_m=float(high - low),
+        start_arc_m=max(0.0, (start_arc + 1e-6) % oval.lap(lane) - 1e-6) if on_track else 0.0,
         standing_start=ran.leg.standing,
         recovery_s=recovery,
         recovery_m=covered,
@@ -143,14 +152,26 @@ def effort_of(run: Run, number: int, oval: Oval, lane: int, first: float) -> Tru
             TrueSplit(float(marks[i]), float(marks[i + 1]), float(at_marks[i + 1] - at_marks[i]))
             for i in range(len(marks) - 1)
         ),
-        laps=tuple(
-            TrueLap(float(lines[i]), float(lines[i + 1]), float(at_lines[i + 1] - at_lines[i]), i + 1)
-            for i in range(len(lines) - 1)
-        ),
-        zones=tuple(
-            TrueZone(piece.from_m, piece.to_m, float(at_zones[i + 1] - at_zones[i]), piece.lap, piece.zone)
-            for i, piece in enumerate(zones)
-        ),
+        laps=_laps(ran, oval, lane) if on_track else (),
+        zones=_zones(ran, oval, lane) if on_track else (),
+    )
+
+
+def _laps(ran: Ran, oval: Oval, lane: int) -> tuple[TrueLap, ...]:
+    start_arc, distance = float(ran.arc[0]), float(ran.arc[-1] - ran.arc[0])
+    lines = np.array(lap_marks(oval.lap(lane), start_arc, distance))
+    at = _crossings(ran, lines)
+    return tuple(
+        TrueLap(float(lines[i]), float(lines[i + 1]), float(at[i + 1] - at[i]), i + 1) for i in range(len(lines) - 1)
+    )
+
+
+def _zones(ran: Ran, oval: Oval, lane: int) -> tuple[TrueZone, ...]:
+    zones = pieces(oval, lane, float(ran.arc[0]), float(ran.arc[-1] - ran.arc[0]))
+    at = _crossings(ran, np.array([0.0, *(zone.to_m for zone in zones)]))
+    return tuple(
+        TrueZone(piece.from_m, piece.to_m, float(at[i + 1] - at[i]), piece.lap, piece.zone)
+        for i, piece in enumerate(zones)
     )
 
 

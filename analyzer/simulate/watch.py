@@ -69,10 +69,18 @@ _SPEED_NOISE_TAU = 2.0
 _STANDING = 0.35
 """Under this speed a watch says 0. [m/s]"""
 _HEART_LAG = 30.0
+_CLIMBING = 4.0
+"""A metre of climbing costs as much as so many of level running (Minetti: 8 % is 1.5 times the cost)."""
 _STRIDES, _STRIDES_A_SPEED = 75.01, 3.006
 """Strides a minute at a running speed of v m/s: 75.01 + 3.006 v (van Oeveren)."""
+_SPRINT, _STRIDES_A_SPRINT = 6.8, 6.0
+"""Near the top speed cadence takes over: so many strides a minute more for each m/s beyond this."""
 _WALK_BELOW = 2.0
 _CADENCE_LAG = 1.5
+_BAROMETER, _BAROMETER_DRIFT, _BAROMETER_TAU = 1.0, 400.0, 2.5
+"""A barometer drifts by so much [m] in so long [s], and is late by so much. [s]"""
+_GUSTS, _GUSTS_TAU = 0.3, 8.0
+"""Wind and the swing of the arm move it by so much [m] for so long. [s]"""
 _WAVES = 24
 _SNAPPED_ACROSS, _SNAPPED_ALONG, _SNAPPED_DRIFT, _SNAPPED_TAU = 0.03, 0.7, 1.0, 20.0
 """A snapped watch: 0.03 m across; along the track the speed between records still jitters by 0.8-1.35 m/s. [m, s]"""
@@ -159,15 +167,19 @@ def _speed(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> 
     return np.interp(at, run.time, read), np.interp(at, run.time, distance) - begun
 
 
-def heart_rate(rng: Generator, run: Run) -> Floats:
-    """Give the heart rate on the run's grid, 30 s behind the effort. [1/min]"""
-    asked = np.clip(62.0 + 24.0 * run.speed, 70.0, 188.0)
+def heart_rate(rng: Generator, run: Run, effort: float = 1.0) -> Floats:
+    """Give the heart rate on the run's grid, 30 s behind the effort. [1/min]
+
+    effort : Of running at a speed, against a runner of 20:00 over 5 km; climbing adds to it.
+    """
+    climbing = np.maximum(np.gradient(run.height, STEP), 0.0)
+    asked = np.clip(62.0 + 24.0 * effort * (run.speed + _CLIMBING * climbing), 70.0, 188.0)
     return low_pass(asked, STEP, tau=_HEART_LAG) + drift(rng, len(asked), STEP, sigma=1.5, tau=20.0)
 
 
 def cadence(rng: Generator, run: Run) -> Floats:
     """Give the cadence of both feet on the run's grid. [steps/min]"""
-    running = 2.0 * (_STRIDES + _STRIDES_A_SPEED * run.speed)
+    running = 2.0 * (_STRIDES + _STRIDES_A_SPEED * run.speed + _STRIDES_A_SPRINT * np.maximum(run.speed - _SPRINT, 0.0))
     steps = np.where(run.speed > _WALK_BELOW, running, np.where(run.speed > _STANDING, 60.0 + 35.0 * run.speed, 0.0))
     felt = low_pass(steps, STEP, tau=_CADENCE_LAG) + drift(rng, len(steps), STEP, sigma=1.5, tau=3.0)
     return np.where(felt < 30.0, 0.0, felt)
@@ -205,6 +217,13 @@ def _altitude(rng: Generator, run: Run) -> Floats:
     hill = 3.0 * np.sin(run.x / 300.0) * np.cos(run.y / 260.0) + slope[0] * run.x + slope[1] * run.y
     off_track = low_pass(np.isnan(run.arc).astype(float), STEP, tau=20.0)
     base = float(rng.uniform(5.0, 400.0))
+    if run.height.any():
+        return (
+            base
+            + low_pass(run.height, STEP, tau=_BAROMETER_TAU)
+            + drift(rng, len(run.time), STEP, sigma=_BAROMETER, tau=_BAROMETER_DRIFT)
+            + drift(rng, len(run.time), STEP, sigma=_GUSTS, tau=_GUSTS_TAU)
+        )
     return np.asarray(base + hill * off_track) + drift(rng, len(run.time), STEP, sigma=0.8, tau=200.0)
 
 
@@ -222,12 +241,14 @@ def record(
     noise: Noise,
     drawn: Drawn,
     with_speed: bool,
+    with_position: bool = True,
+    effort: float = 1.0,
 ) -> pd.DataFrame:
     """Give the samples of a span [s], with `x` and `y` [m] in place of latitude and longitude."""
     first, last = span
     at = _stamps(rng, first, last, interval)
     x, y = seen_positions(rng, run, at, noise, drawn)
-    lost = _dropped(rng, at, noise)
+    lost = _dropped(rng, at, noise) | np.full(len(at), not with_position)
     speed, distance = _speed(rng, run, at, noise, drawn)
     columns = {
         "elapsed": np.round(at - first),
@@ -236,7 +257,7 @@ def record(
         "altitude": np.round(np.interp(at, run.time, _altitude(rng, run)) * 5.0) / 5.0,
         "distance": np.round(distance, 2),
         "speed": np.round(speed, 3),
-        "heart_rate": np.round(np.interp(at, run.time, heart_rate(rng, run))),
+        "heart_rate": np.round(np.interp(at, run.time, heart_rate(rng, run, effort))),
         "cadence": np.round(np.interp(at, run.time, cadence(rng, run))),
     }
     if not with_speed:
