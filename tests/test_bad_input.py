@@ -103,9 +103,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+def test_a_folder_without_recordings_says_so(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_bytes(UNREADABLE["notes.txt"])
     told = report(tmp_path)
-    assert (told.exit_code, told.stderr) == (1, f"Error: {tmp_path}: this is a folder; give the files in it\n")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr == (
+        f"Error: {tmp_path}: this is a folder without recordings; give one with FIT, GPX or TCX files, or the files\n"
+    )
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.999])

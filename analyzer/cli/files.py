@@ -23,11 +23,6 @@ def beside(recording: Path, suffix: str, folder: Path | None = None) -> Path:
     return (recording.parent if folder is None else folder) / (recording.name + suffix)
 
 
-def placed(given: Path, recording: Path, suffix: str) -> Path:
-    """Give where the runner wants a report: the path, or its place in the folder of that path."""
-    return beside(recording, suffix, given) if given.is_dir() else given
-
-
 def write_report(path: Path, data: bytes) -> Path:
     """Write a report. Raises WriteError where that fails, or where a file of another kind is there already."""
     if path.is_file():

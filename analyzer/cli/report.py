@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.cli import sources
 from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place, Time
-from analyzer.cli.files import WriteError, beside, placed, write_report
+from analyzer.cli.files import WriteError, write_report
 from analyzer.cli.guard import GuardedCommand, complain
 from analyzer.cli.screen import console
 from analyzer.cli.shelf import load, shelf, tracks_option
 from analyzer.errors import AnalyzerError, ReadError
 
 if TYPE_CHECKING:
-    from analyzer.model import Analysis, SavedTrack
+    from analyzer.model import Analysis, Recording, SavedTrack
 
 _PATH = click.Path(path_type=Path)
 
@@ -74,23 +75,26 @@ def command(
 
     FILE is FIT, GPX or TCX, plain, gzipped or in a ZIP archive. The page is written as FILE.html; a file that is there
     already is replaced only by one of its own kind. Several files are taken one after another: one that cannot be
-    read is named, the others go on, and the exit code is 1.
+    read is named, the others go on, and the exit code is 1. FILE can be a folder, or an archive of many recordings (say
+    with --out where their pages go), or - for standard input (no page without --html or --out).
     """
     wishes = Wishes(html, pdf, png, out, as_json, charts, shelf(tracks_path) if saved_tracks else None, save_track)
     _check(files, wishes)
     code = 0
-    for number, path in enumerate(files):
+    many = sources.several(files)
+    for number, (source, found) in enumerate(sources.recordings(files, placed=bool(as_json or out or html))):
         if number and not as_json:
             click.echo()
-        code = max(code, _one(path, wishes, said, many=len(files) > 1))
+        code = max(code, _one(source, found, wishes, said, many=many))
     sys.exit(code)
 
 
 def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
+    sources.check(files)
     if wishes.html is not None and wishes.out is not None:
         raise click.UsageError("--html and --out both say where the page goes; give one of them.")
     for name, path in (("--html", wishes.html), ("--pdf", wishes.pdf), ("--png", wishes.png)):
-        if path is not None and len(files) > 1 and not path.is_dir():
+        if path is not None and not path.is_dir() and sources.several(files):
             raise click.UsageError(f"{name} {path}: with several files this must be a folder that exists.")
     if wishes.save_track is not None and wishes.shelf is None:
         raise click.UsageError("--save-track keeps the track that --no-saved-tracks leaves alone; give one of them.")
@@ -100,30 +104,26 @@ def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
         raise click.UsageError(f"two files are called {twice}, and so would be their reports; give them one at a time.")
 
 
-def _one(path: Path, wishes: Wishes, said: dict[str, Any], *, many: bool) -> int:
-    """Report on one file; give the exit code."""
+def _one(
+    source: sources.Source, found: "Recording | Exception", wishes: Wishes, said: dict[str, Any], *, many: bool
+) -> int:
+    """Report on one recording; give the exit code."""
     import analyzer
 
-    try:
-        recording = analyzer.read(path)
-    except BrokenPipeError:
-        raise
-    except analyzer.AnalyzerError as error:
-        return complain(error)
-    except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return complain(error, where=str(path))
+    if isinstance(found, Exception):
+        return complain(found, where="" if isinstance(found, AnalyzerError) else source.place)
     saved, unread = _saved(wishes)
     try:
-        analysis = analyzer.analyze(recording, saved=saved, **said)
+        analysis = analyzer.analyze(found, saved=saved, **said)
         if wishes.as_json:
             _print_json(analysis, many=many)
         else:
-            _print_summary(analysis, heading=str(path) if many else "")
-        return max(unread, _write_all(path, analysis, wishes), 0 if unread else _keep(path, analysis, wishes))
+            _print_summary(analysis, heading=source.place if many else "")
+        return max(unread, _write_all(source, analysis, wishes), 0 if unread else _keep(source, analysis, wishes))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return complain(error, where=str(path))
+        return complain(error, where=source.place)
 
 
 def _saved(wishes: Wishes) -> "tuple[tuple[SavedTrack, ...], int]":
@@ -134,7 +134,7 @@ def _saved(wishes: Wishes) -> "tuple[tuple[SavedTrack, ...], int]":
         return (), complain(error)
 
 
-def _keep(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
+def _keep(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> int:
     """Save the track of a session, or take the session into the saved track that it was run on."""
     from analyzer.cli import tracks
 
@@ -145,7 +145,7 @@ def _keep(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
         if wishes.save_track is None:
             kept = tracks.refine(wishes.shelf, analysis)
         else:
-            kept = tracks.save(wishes.shelf, wishes.save_track, analysis, where=str(path))
+            kept = tracks.save(wishes.shelf, wishes.save_track, analysis, where=source.place)
     except AnalyzerError as error:
         return complain(error)
     if kept is not None:
@@ -174,10 +174,10 @@ def _print_summary(analysis: "Analysis", *, heading: str) -> None:
     report.terminal(analysis, screen)
 
 
-def _write_all(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
+def _write_all(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> int:
     """Write the reports and say where; one that cannot be written does not stop the others."""
     code = 0
-    for target, data in _pages(path, analysis, wishes):
+    for target, data in _pages(source, analysis, wishes):
         try:
             write_report(target, data)
         except WriteError as error:
@@ -187,16 +187,17 @@ def _write_all(path: Path, analysis: "Analysis", wishes: Wishes) -> int:
     return code
 
 
-def _pages(path: Path, analysis: "Analysis", wishes: Wishes) -> Iterator[tuple[Path, bytes]]:
+def _pages(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> Iterator[tuple[Path, bytes]]:
     """Make each report that is wanted, with its place."""
     from analyzer import report
 
-    page = placed(wishes.html, path, ".html") if wishes.html is not None else beside(path, ".html", wishes.out)
-    if wishes.html is not None or wishes.out is not None or not wishes.as_json:
+    page = sources.placed(source, ".html", wishes.html) or sources.target(source, ".html", wishes.out)
+    if page is not None and (wishes.html is not None or wishes.out is not None or not wishes.as_json):
         yield page, report.html(analysis, charts=wishes.charts).encode()
-    if wishes.pdf is not None:
-        yield placed(wishes.pdf, path, ".pdf"), report.pdf(analysis)
-    if wishes.png is not None:
-        target = placed(wishes.png, path, ".png")
+    sheet = sources.placed(source, ".pdf", wishes.pdf)
+    if sheet is not None:
+        yield sheet, report.pdf(analysis)
+    target = sources.placed(source, ".png", wishes.png)
+    if target is not None:
         for name, image in report.png(analysis).items():
             yield target.with_name(f"{target.name.removesuffix('.png')}-{name}.png"), image

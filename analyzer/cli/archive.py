@@ -1,0 +1,213 @@
+"""Walk a ZIP archive, such as the export of a service: one recording at a time, and never more than a bounded size.
+
+An export holds thousands of recordings, gzipped or in further archives, beside tables and pictures. What is no
+recording by its name or its first bytes is passed over. A small archive can be made to unpack to terabytes, so what is
+unpacked is counted against the bytes that it came from.
+"""
+
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO
+
+from analyzer.errors import AnalyzerError, DamagedFileError, ReadError
+
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
+ENDINGS = {".fit", ".gpx", ".tcx"}
+HEAD = 65536
+"""Bytes that are enough to tell a recording."""
+_MOST_ENTRIES = 200_000
+_DEEPEST = 2
+"""Archives inside an archive; services put one inside the other at most."""
+_HIGHEST_RATIO = 200
+"""Unpacked over packed: the XML of a run packs to a thirtieth, the zeros of a bomb to a thousandth."""
+_HIGHEST_TOTAL_RATIO = 100
+_SLACK = 2**20
+"""Bytes that may be unpacked whatever the ratio."""
+_TOTAL_SLACK = 256 * 2**20
+_LARGEST_TOTAL = 32 * 2**30
+"""Twenty thousand recordings, unpacked. [bytes]"""
+_PIECE = 2**20
+_LONGEST_NAME = 120
+"""Letters of a name; with what is added it fits into any file system."""
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f:*?"<>|]')
+"""What some file system refuses in a name."""
+_UNZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
+"""What zipfile raises, whatever the damage; NotImplementedError is a RuntimeError."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file of an archive that is or ought to be a recording.
+
+    inside : Its path in the archive, safe to make in a folder. data : Its bytes, or what is wrong with them.
+    """
+
+    inside: PurePosixPath
+    data: bytes | AnalyzerError
+
+
+class FullError(ReadError):
+    """An archive that unpacks to more than can be true."""
+
+
+class _Budget:
+    """The bytes that may still be unpacked."""
+
+    def __init__(self, packed: int) -> None:
+        self.left = min(_LARGEST_TOTAL, _HIGHEST_TOTAL_RATIO * packed + _TOTAL_SLACK)
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise FullError("the archive unpacks to more than can be true; the rest of it is not read: export it again")
+
+
+def several(file: IO[bytes]) -> bool:
+    """Tell whether a ZIP archive holds more than one recording, or further archives; not where it cannot be opened."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            count = 0
+            for entry in _entries(archive):
+                kind = _kind(entry.filename, _head_or_none(archive, entry))
+                count += 2 if kind == "zip" else kind == "recording"
+                if count > 1:
+                    return True
+    except (AnalyzerError, *_UNZIP_ERRORS):
+        pass
+    return False
+
+
+def members(file: IO[bytes], size: int) -> Iterator[Member]:
+    """Give the recordings in a ZIP archive of `size` bytes, those of archives inside it among them.
+
+    Raises ReadError for an archive that cannot be read on.
+    """
+    yield from _members(file, PurePosixPath(), _Budget(size), depth=0)
+
+
+def _members(file: IO[bytes], above: PurePosixPath, budget: _Budget, *, depth: int) -> Iterator[Member]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except _UNZIP_ERRORS as error:
+        raise DamagedFileError(f"the ZIP archive cannot be opened ({error}); copy or export it again") from error
+    with archive:
+        for entry in _entries(archive):
+            inside = above / safe(entry.filename)
+            try:
+                kind = _kind(entry.filename, _head(archive, entry))
+                budget.take(min(HEAD, entry.file_size))
+                if kind == "zip":
+                    yield from _nested(archive, entry, inside, budget, depth=depth + 1)
+                elif kind == "recording":
+                    yield Member(inside, _unpacked(archive, entry, budget))
+            except FullError:
+                raise
+            except AnalyzerError as error:
+                yield Member(inside, error)
+            except _UNZIP_ERRORS as error:
+                yield Member(inside, DamagedFileError(f"it cannot be unpacked ({error}); copy or export it again"))
+
+
+def _entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    entries = archive.infolist()
+    if len(entries) > _MOST_ENTRIES:
+        raise FullError(f"the archive has {len(entries)} entries (limit {_MOST_ENTRIES}); unpack it first")
+    for entry in sorted(entries, key=lambda entry: entry.filename):
+        path = PurePosixPath(entry.filename)
+        if entry.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts:
+            continue
+        if entry.flag_bits & 1:
+            raise ReadError("the archive is encrypted; unpack it with its password and give the folder")
+        yield entry
+
+
+def _head(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        return file.read(HEAD)
+
+
+def _head_or_none(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return _head(archive, entry)
+    except _UNZIP_ERRORS:
+        return b""
+
+
+def _kind(name: str, head: bytes) -> str:
+    """Tell "zip" and "recording" from "" for any other file."""
+    return "zip" if head.startswith(ZIP) else "recording" if is_recording(name, head) else ""
+
+
+def is_recording(name: str, head: bytes) -> bool:
+    """Tell whether a file is a recording by its first bytes, or ought to be one by its name."""
+    from analyzer import readers
+
+    path = PurePosixPath(name.lower())
+    ending = PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    if ending in ENDINGS:
+        return True
+    if head.startswith(GZIP):
+        try:
+            head = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, HEAD)
+        except zlib.error:
+            return False
+    return any(reader.sniff(head) for reader in readers.READERS)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> bytes:
+    from analyzer.readers import unwrap
+
+    with archive.open(entry) as file:
+        data = b"".join(_pieces(file, entry.compress_size, unwrap.LARGEST, budget))
+    if data.startswith(GZIP):
+        plain, _ = unwrap.contents(data, known=bool)
+        _hold_ratio(len(plain), len(data))
+        budget.take(len(plain))
+    return data
+
+
+def _nested(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: PurePosixPath, budget: _Budget, *, depth: int
+) -> Iterator[Member]:
+    if depth > _DEEPEST:
+        raise ReadError(f"this archive lies more than {_DEEPEST} archives deep; unpack them and give the folder")
+    with tempfile.TemporaryFile() as copy:
+        with archive.open(entry) as file:
+            for piece in _pieces(file, entry.compress_size, _LARGEST_TOTAL, budget):
+                copy.write(piece)
+        copy.seek(0)
+        yield from _members(copy, inside, budget, depth=depth)
+
+
+def _pieces(file: IO[bytes], packed: int, largest: int, budget: _Budget) -> Iterator[bytes]:
+    size = 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        budget.take(len(piece))
+        _hold_ratio(size, packed)
+        if size > largest:
+            raise ReadError(f"it holds more than {largest // 2**20} MB, too much for a run; export the run alone")
+        yield piece
+
+
+def _hold_ratio(size: int, packed: int) -> None:
+    if size > _HIGHEST_RATIO * packed + _SLACK:
+        raise ReadError(
+            f"it unpacks to more than {_HIGHEST_RATIO} times its size, which no recording does; export the run again"
+        )
+
+
+def safe(name: str) -> PurePosixPath:
+    r"""Give the path of a member without what could lead out of a folder.
+
+    >>> safe("../C:/activities\\12?.fit")
+    PurePosixPath('C_/activities/12_.fit')
+    """
+    parts = name.replace("\\", "/").split("/")
+    clean = [_NO_NAME.sub("_", part)[:_LONGEST_NAME] for part in parts if part not in {"", ".", ".."}]
+    return PurePosixPath(*clean or ["_"])
