@@ -3,7 +3,9 @@
 A frame always has every column of its table; what a sensor did not give is NaN (or an empty text).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -95,12 +97,42 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for column in table:
         values = frame[column.name] if column.name in frame else pd.Series(_MISSING[column.dtype], index=frame.index)
-        columns[column.name] = values.astype(_DTYPES[column.dtype])
+        dtype = _DTYPES[column.dtype]
+        columns[column.name] = values if values.dtype == dtype else values.astype(dtype)
     for name in frame.columns:
         columns.setdefault(str(name), frame[name])
     return pd.DataFrame(columns, index=frame.index)
 
 
+def build(columns: Mapping[str, Any], table: Table, index: "pd.Index[Any]") -> pd.DataFrame:
+    """Make a frame of the table from arrays: what `conform` would give, without a frame in between.
+
+    Columns that are not in the table follow, as floats.
+    """
+    own = {column.name for column in table}
+    names = [column.name for column in table if column.dtype == "float64"]
+    names += [name for name in columns if name not in own]
+    block = np.empty((len(names), len(index)))
+    for row, name in zip(block, names, strict=True):
+        row[:] = columns.get(name, np.nan)
+    frame = pd.DataFrame(block.T, index=index, columns=_labels(tuple(names)), copy=False)
+    for place, column in enumerate(table):
+        if column.dtype != "float64":
+            values = columns.get(column.name, _MISSING[column.dtype])
+            frame.insert(place, column.name, pd.Series(values, index=index, dtype=_DTYPES[column.dtype]))
+    return frame
+
+
 def empty(table: Table) -> pd.DataFrame:
     """Give a frame of the table without rows."""
-    return conform(pd.DataFrame(index=pd.RangeIndex(0)), table)
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    return build({}, table, pd.RangeIndex(0))
+
+
+@lru_cache(maxsize=32)
+def _labels(names: tuple[str, ...]) -> "pd.Index[Any]":
+    return pd.Index(list(names))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,10 +79,10 @@ def recording(
 ) -> Recording:
     """Build the recording from samples at Unix times [s], all of them known."""
     stamps = np.round(times * 1e6).astype("int64").astype("datetime64[us]")
-    index = pd.DatetimeIndex(stamps, name="time").tz_localize("UTC")
+    index = pd.DatetimeIndex(stamps, tz="UTC", name="time")
     start = float(times[0])
     elapsed = np.round(times - start, 6)
-    samples = frames.conform(pd.DataFrame({"elapsed": elapsed, **columns}, index=index), frames.SAMPLES)
+    samples = frames.build({"elapsed": elapsed, **columns}, frames.SAMPLES, index)
     return Recording(
         samples=samples,
         device_laps=_laps(laps, start),
@@ -96,22 +97,24 @@ def recording(
 
 
 def _laps(laps: Sequence[Lap], start: float) -> pd.DataFrame:
-    rows = [
-        {
-            "start": round(lap.start - start, 6),
-            "end": round(lap.end - start, 6),
-            "timer": lap.timer,
-            "distance": lap.distance,
-            "trigger": lap.trigger.value,
-        }
-        for lap in laps
-    ]
-    return frames.conform(pd.DataFrame(rows), frames.DEVICE_LAPS) if rows else frames.empty(frames.DEVICE_LAPS)
+    columns: dict[str, list[Any]] = {
+        "start": [round(lap.start - start, 6) for lap in laps],
+        "end": [round(lap.end - start, 6) for lap in laps],
+        "timer": [lap.timer for lap in laps],
+        "distance": [lap.distance for lap in laps],
+        "trigger": [lap.trigger.value for lap in laps],
+    }
+    return _frame(columns, frames.DEVICE_LAPS, len(laps))
 
 
 def _pauses(pauses: Sequence[Pause], start: float) -> pd.DataFrame:
-    rows = [
-        {"start": round(pause.start - start, 6), "end": round(pause.end - start, 6), "kind": pause.kind.value}
-        for pause in pauses
-    ]
-    return frames.conform(pd.DataFrame(rows), frames.PAUSES) if rows else frames.empty(frames.PAUSES)
+    columns: dict[str, list[Any]] = {
+        "start": [round(pause.start - start, 6) for pause in pauses],
+        "end": [round(pause.end - start, 6) for pause in pauses],
+        "kind": [pause.kind.value for pause in pauses],
+    }
+    return _frame(columns, frames.PAUSES, len(pauses))
+
+
+def _frame(columns: Mapping[str, list[Any]], table: frames.Table, rows: int) -> pd.DataFrame:
+    return frames.build(columns, table, pd.RangeIndex(rows)) if rows else frames.empty(table)

@@ -29,7 +29,7 @@ def read(data: bytes) -> Recording:
 
     Raises EmptyRecordingError where the file holds no samples.
     """
-    found = list(parts(data, wanted=fields.MESSAGES))
+    found = list(parts(data))
     pieces = [fit_samples.columns(part) for part in found]
     notes = [_damage_note(part, len(times)) for part, (times, _) in zip(found, pieces, strict=True) if part.damage]
     shifts = [_shift(part, times) for part, (times, _) in zip(found, pieces, strict=True)]

@@ -6,18 +6,17 @@ Names of enumerated values come from fitparse's profile (SDK 20.8 of 2019); what
 import math
 import re
 from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 from fitparse.profile import FIELD_TYPES, MESSAGE_TYPES
 
+from analyzer.readers.fit_table import Floats
 from analyzer.units import SEMICIRCLE
 
 FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT, DEVICE_INFO = 0, 12, 18, 19, 20, 21, 23
 WORKOUT, WORKOUT_STEP, HEART_RATE, CORRELATION, FIELD_DESCRIPTION = 26, 27, 132, 162, 206
-MESSAGES = (
-    FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT, DEVICE_INFO, WORKOUT, WORKOUT_STEP, HEART_RATE, CORRELATION,
-    FIELD_DESCRIPTION,
-)  # fmt: skip
-"""The messages that say something about a run, by global number."""
+"""Messages that say something about a run, by global number."""
 
 ACTIVITY = 4
 UNIX_EPOCH = 631065600
@@ -26,33 +25,57 @@ RELATIVE = 0x10000000
 """Times below it count from the start of the device, not from the epoch."""
 
 COMPRESSED_SPEED_DISTANCE = 8
-NATIVE: dict[int, tuple[str, float, float]] = {
-    0: ("latitude", SEMICIRCLE, 0.0),
-    1: ("longitude", SEMICIRCLE, 0.0),
-    2: ("altitude", 1 / 5, -500.0),
-    78: ("altitude", 1 / 5, -500.0),
-    5: ("distance", 1 / 100, 0.0),
-    6: ("speed", 1 / 1000, 0.0),
-    73: ("speed", 1 / 1000, 0.0),
-    3: ("heart_rate", 1.0, 0.0),
-    4: ("cadence", 1.0, 0.0),
-    52: ("cadence", 1 / 256, 0.0),
-    53: ("fractional_cadence", 1 / 128, 0.0),
-    7: ("power", 1.0, 0.0),
-    85: ("step_length", 1e-4, 0.0),
-    39: ("vertical_oscillation", 1e-4, 0.0),
-    41: ("ground_contact", 1e-4, 0.0),
-    84: ("ground_contact_balance", 1 / 100, 0.0),
-    13: ("temperature", 1.0, 0.0),
-    31: ("accuracy", 1.0, 0.0),
-}
-"""Record fields with a house column: number > (column, factor to SI, added); a later one outranks an earlier one."""
 
-_LATER: dict[int, tuple[str, float, float]] = {
-    99: ("respiration_rate", 1.0, 0.0),
-    108: ("respiration_rate", 1 / 100, 0.0),
-    116: ("stress", 1 / 100, 0.0),
-    139: ("core_temperature", 1 / 100, 0.0),
+
+class Quantity(NamedTuple):
+    """How the number in a field becomes a house column: number / scale - offset as the profile says, then to SI."""
+
+    column: str
+    scale: float = 1.0
+    offset: float = 0.0
+    times: float = 1.0
+    over: float = 1.0
+
+    def of(self, values: Floats) -> Floats:
+        """Give the house values; one division at a time, so that they are those of the profile to the last bit."""
+        for change, by, none in (
+            (np.divide, self.scale, 1.0),
+            (np.subtract, self.offset, 0.0),
+            (np.multiply, self.times, 1.0),
+            (np.divide, self.over, 1.0),
+        ):
+            if by != none:
+                values = change(values, by)
+        return values
+
+
+NATIVE: dict[int, Quantity] = {
+    0: Quantity("latitude", times=SEMICIRCLE),
+    1: Quantity("longitude", times=SEMICIRCLE),
+    2: Quantity("altitude", 5, 500),
+    78: Quantity("altitude", 5, 500),
+    5: Quantity("distance", 100),
+    6: Quantity("speed", 1000),
+    73: Quantity("speed", 1000),
+    3: Quantity("heart_rate"),
+    4: Quantity("cadence"),
+    52: Quantity("cadence", 256),
+    53: Quantity("fractional_cadence", 128),
+    7: Quantity("power"),
+    85: Quantity("step_length", 10, over=1000),
+    39: Quantity("vertical_oscillation", 10, over=1000),
+    41: Quantity("ground_contact", 10, over=1000),
+    84: Quantity("ground_contact_balance", 100),
+    13: Quantity("temperature"),
+    31: Quantity("accuracy"),
+}
+"""Record fields with a house column; a later one outranks an earlier one."""
+
+_LATER: dict[int, Quantity] = {
+    99: Quantity("respiration_rate"),
+    108: Quantity("respiration_rate", 100),
+    116: Quantity("stress", 100),
+    139: Quantity("core_temperature", 100),
 }
 _HOUSE_NAMES = {
     "stryd_power": "power",
@@ -70,16 +93,16 @@ _HOUSE_NAMES = {
     "hr": "heart_rate",
 }
 _TO_SI = {
-    "mm": 1e-3,
-    "millimeters": 1e-3,
-    "cm": 1e-2,
-    "centimeters": 1e-2,
-    "km": 1e3,
-    "ms": 1e-3,
-    "milliseconds": 1e-3,
-    "km/h": 1 / 3.6,
-    "kph": 1 / 3.6,
-    "semicircles": SEMICIRCLE,
+    "mm": (1.0, 1e3),
+    "millimeters": (1.0, 1e3),
+    "cm": (1.0, 1e2),
+    "centimeters": (1.0, 1e2),
+    "km": (1e3, 1.0),
+    "ms": (1.0, 1e3),
+    "milliseconds": (1.0, 1e3),
+    "km/h": (1.0, 3.6),
+    "kph": (1.0, 3.6),
+    "semicircles": (SEMICIRCLE, 1.0),
 }
 _MANUFACTURERS = {
     129: "coros",
@@ -140,13 +163,12 @@ def device_name(manufacturer: float, product: float, product_name: str) -> str:
 
 
 @cache
-def other_fields() -> dict[int, tuple[str, float, float]]:
-    """Give the record fields of the profile that have no house column: number > (name, factor, added)."""
+def other_fields() -> dict[int, Quantity]:
+    """Give the record fields of the profile that have no house column."""
     found = dict(_LATER)
     for number, field in MESSAGE_TYPES[RECORD].fields.items():
         if number not in NATIVE and number < 253 and number != COMPRESSED_SPEED_DISTANCE and not field.components:
-            scale = float(field.scale or 1.0)
-            found.setdefault(number, (str(field.name), 1.0 / scale, -float(field.offset or 0.0)))
+            found.setdefault(number, Quantity(str(field.name), float(field.scale or 1.0), float(field.offset or 0.0)))
     return found
 
 
@@ -160,10 +182,10 @@ def house_name(name: str) -> str:
     return _HOUSE_NAMES.get(column, column)
 
 
-def factor_to_si(units: str) -> float:
-    """Give the factor that takes a developer's unit to SI; 1 for what is not a length, time or speed.
+def to_si(units: str) -> tuple[float, float]:
+    """Give by what a developer's unit is multiplied and divided to be SI; (1, 1) for no length, time or speed.
 
-    >>> factor_to_si("Centimeters")
-    0.01
+    >>> to_si("Centimeters")
+    (1.0, 100.0)
     """
-    return _TO_SI.get(units.strip().lower(), 1.0)
+    return _TO_SI.get(units.strip().lower(), (1.0, 1.0))

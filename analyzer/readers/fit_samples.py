@@ -1,5 +1,6 @@
 """The samples of a FIT file: record messages in house columns and SI units, developer fields among them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ _WORN_CLOSER = {
     "power", "cadence", "heart_rate", "step_length", "vertical_oscillation", "ground_contact", "ground_contact_balance",
 }  # fmt: skip
 """Columns in which a sensor that declares itself in place of the watch's is believed: it sits closer to the motion."""
-_SPEED_STEP, _DISTANCE_STEP = 1 / 100, 1 / 16
-"""Units of the packed field 8. [m/s, m]"""
+_SPEED_SCALE, _DISTANCE_SCALE = 100, 16
+"""Of the packed field 8. [1/(m/s), 1/m]"""
 _PACKED_VALUES = 0x1000
 
 
@@ -24,54 +25,59 @@ _PACKED_VALUES = 0x1000
 class DeveloperField:
     """What a field_description says of a developer's field."""
 
-    column: str
+    quantity: fields.Quantity
     base: int
-    factor: float
-    added: float
     overrides: bool
 
 
 def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
-    """Give the Unix times [s] of the records and their house columns."""
+    """Give the FIT times [s] of the records and their house columns."""
     records = part.table(fields.RECORD)
     found: dict[str, Floats] = {}
     present = set(records.keys())
-    for number, (column, factor, added) in fields.NATIVE.items():
+    for number, quantity in fields.NATIVE.items():
         if number in present:
-            values = records.numbers(number) * factor + added
+            values, column = quantity.of(records.numbers(number)), quantity.column
             found[column] = values if column not in found else np.where(np.isfinite(values), values, found[column])
-    _add_packed(records, found)
-    for number, (column, factor, added) in fields.other_fields().items():
+    if fields.COMPRESSED_SPEED_DISTANCE in present:
+        _add_packed(records, found)
+    for number, quantity in fields.other_fields().items():
         if number in present:
-            _put(found, column, records.numbers(number) * factor + added, overrides=False)
+            _put(found, quantity.column, quantity.of(records.numbers(number)), overrides=False)
     fraction = found.pop("fractional_cadence", None)
     if fraction is not None and "cadence" in found:
         found["cadence"] = found["cadence"] + np.nan_to_num(fraction)
     for key, developer in described(part).items():
         if key in present:
-            values = records.numbers(key, developer.base) * developer.factor + developer.added
-            _put(found, developer.column, values, overrides=developer.overrides)
+            values = developer.quantity.of(records.numbers(key, developer.base))
+            _put(found, developer.quantity.column, values, overrides=developer.overrides)
     return records.times, found
 
 
 def described(part: Part) -> dict[Key, DeveloperField]:
     """Give the developer fields of records by (developer index, field number)."""
     table = part.table(fields.FIELD_DESCRIPTION)
+    if not len(table):
+        return {}
     names, units = table.texts(3), table.texts(8)
-    numbers = {key: table.numbers(key) for key in (0, 1, 2, 6, 7, _NATIVE_MESSAGE, _NATIVE_FIELD)}
+    numbers = [table.numbers(key).tolist() for key in (0, 1, 2, 6, 7, _NATIVE_MESSAGE, _NATIVE_FIELD)]
     found: dict[Key, DeveloperField] = {}
-    for row in range(len(table)):
-        index, number, base, scale, offset, message, native = (float(values[row]) for values in numbers.values())
-        if not np.isfinite([index, number, base]).all():
+    for name, unit, index, number, base, scale, offset, message, native in zip(names, units, *numbers, strict=True):
+        if math.isnan(index + number + base):
             continue
-        in_records = not np.isfinite(message) or int(message) == fields.RECORD
-        house = fields.NATIVE.get(int(native)) if np.isfinite(native) and in_records else None
-        column = house[0] if house else fields.house_name(names[row]) or f"developer_{int(index)}_{int(number)}"
-        factor = fields.factor_to_si(units[row])
-        divisor = scale if np.isfinite(scale) and scale > 0 else 1.0
-        added = -offset * factor if np.isfinite(offset) else 0.0
+        in_records = math.isnan(message) or message == fields.RECORD
+        house = fields.NATIVE.get(int(native)) if not math.isnan(native) and in_records else None
+        column = house.column if house else fields.house_name(name) or f"developer_{int(index)}_{int(number)}"
+        times, over = fields.to_si(unit)
+        quantity = fields.Quantity(
+            column,
+            scale=scale if scale > 0 else 1.0,
+            offset=0.0 if math.isnan(offset) else offset,
+            times=times,
+            over=over,
+        )
         overrides = house is not None and column in _WORN_CLOSER
-        found[int(index), int(number)] = DeveloperField(column, int(base), factor / divisor, added, overrides)
+        found[int(index), int(number)] = DeveloperField(quantity, int(base), overrides)
     return found
 
 
@@ -102,13 +108,13 @@ def _add_packed(records: Table, found: dict[str, Floats]) -> None:
             continue
         low, middle, high = raw[0].astype(np.int64).T
         valid = ~((low == 0xFF) & (middle == 0xFF) & (high == 0xFF))
-        speed[rows] = np.where(valid, (low | (middle & 0x0F) << 8) * _SPEED_STEP, np.nan)
+        speed[rows] = np.where(valid, (low | (middle & 0x0F) << 8) / _SPEED_SCALE, np.nan)
         packed[rows] = np.where(valid, middle >> 4 | high << 4, np.nan)
     known = np.flatnonzero(np.isfinite(packed))
     if not len(known):
         return
     distance = np.full(len(records), np.nan)
-    distance[known] = np.cumsum(np.diff(packed[known], prepend=0.0) % _PACKED_VALUES) * _DISTANCE_STEP
+    distance[known] = np.cumsum(np.diff(packed[known], prepend=0.0) % _PACKED_VALUES) / _DISTANCE_SCALE
     for column, values in (("speed", speed), ("distance", distance)):
         if column not in found or not np.isfinite(found[column]).any():
             found[column] = values

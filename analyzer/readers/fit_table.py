@@ -1,7 +1,9 @@
-"""What FIT messages hold: fields in the types of the protocol, NaN where invalid."""
+"""What FIT messages hold: all messages of a definition as one structured array, NaN where a value is invalid."""
 
+import struct
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property, lru_cache
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,74 +34,133 @@ _BASE_TYPES: dict[int, tuple[str, int | None]] = {
     0x10: ("u8", 0),
 }
 _BASE_NUMBER = 0x1F
-BYTES = 0x0D
+_BYTES = 0x0D
+_DEVELOPER = 0x20
+_EXACT = 1 << 53
+"""Whole numbers above it do not all fit a float."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a definition: where it lies in the message, and how its bytes read."""
+    """A field of a definition: its name in the structured type, and the value that means "none".
 
-    key: Key
-    base: int
+    offset : From the header of the message. [bytes]
+    """
+
+    name: str
+    kind: str
+    invalid: int | None
     offset: int
     size: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
-    """The layout of the messages that follow it; `message` is the global number."""
+    """The layout of the messages that follow it.
+
+    message : The global number. order : "<" or ">". size : With the header. [bytes]
+    content : The definition itself, its header told by the bit for developer fields alone.
+    """
 
     message: int
     order: str
-    fields: tuple[Field, ...]
     size: int
+    content: bytes
 
-    def field(self, key: Key) -> Field | None:
-        """Give the field of that key; the last one where a definition names it twice."""
-        return next((place for place in reversed(self.fields) if place.key == key), None)
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Take a definition's bytes."""
+        order = ">" if content[2] & 1 else "<"
+        after = 6 + 3 * content[5]
+        sizes = sum(content[7:after:3])
+        if content[0]:
+            sizes += sum(content[after + 2 :: 3])
+        return cls(int.from_bytes(content[3:5], "big" if content[2] & 1 else "little"), order, 1 + sizes, content)
+
+    @cached_property
+    def fields(self) -> dict[Key, Field]:
+        """The fields by their keys; the last one where a definition names it twice."""
+        return _fields(self.content)
+
+    @cached_property
+    def dtype(self) -> np.dtype[np.void]:
+        """The structured type of the message, header included."""
+        places = self.fields.values()
+        kinds: list[Any] = [_format(place, self.order) for place in places]
+        offsets = [place.offset for place in places]
+        names = [place.name for place in places]
+        return np.dtype({"names": names, "formats": kinds, "offsets": offsets, "itemsize": self.size})
+
+
+@lru_cache(maxsize=128)
+def _fields(content: bytes) -> dict[Key, Field]:
+    fields: dict[Key, Field] = {}
+    offset = 1
+    after = 6 + 3 * content[5]
+    for number, size, base in struct.iter_unpack("3B", content[6:after]):
+        if size:
+            kind, invalid = _BASE_TYPES.get(base & _BASE_NUMBER, _BASE_TYPES[_BYTES])
+            if kind != "S" and size % int(kind[1]):
+                kind, invalid = _BASE_TYPES[_BYTES]
+            fields[number] = Field(str(number), kind, invalid, offset, size)
+        offset += size
+    if content[0]:
+        for number, size, developer in struct.iter_unpack("3B", content[after + 1 :]):
+            if size:
+                fields[developer, number] = Field(f"{developer}:{number}", "u1", 0xFF, offset, size)
+            offset += size
+    return fields
+
+
+def _format(place: Field, order: str) -> Any:
+    if place.kind == "S":
+        return f"S{place.size}"
+    count = place.size // int(place.kind[1])
+    return order + place.kind if count == 1 else (order + place.kind, (count,))
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """All messages of one definition, one row each.
+    """All messages of one definition.
 
-    places : Byte of each message in the file. times : Seconds of the FIT clock, NaN where the message has none.
+    rows : Of the definition's structured type. times : Seconds of the FIT clock, NaN where the message has none.
     """
 
     definition: Definition
-    places: Ints
-    rows: NDArray[np.uint8]
-    times: Floats
+    rows: NDArray[np.void]
 
-    def raw(self, key: Key, base: int | None = None) -> tuple[NDArray[np.generic], int | None] | None:
-        """Give the field as (rows, values) in its own type, and the value that means "none"; None without the field."""
-        place = self.definition.field(key)
+    def raw(self, key: Key, base: int | None = None) -> tuple[NDArray[Any], int | None] | None:
+        """Give the field as (rows, values) in its own type, and the value that means "none"; None without the field.
+
+        base : The type of a developer's field, which its definition does not tell.
+        """
+        place = self.definition.fields.get(key)
         if place is None:
             return None
-        kind, invalid = _BASE_TYPES.get((place.base if base is None else base) & _BASE_NUMBER, _BASE_TYPES[BYTES])
-        columns = np.ascontiguousarray(self.rows[:, place.offset : place.offset + place.size])
-        if kind == "S":
-            return columns, None
-        dtype = np.dtype(self.definition.order + kind)
-        if place.size % dtype.itemsize:
-            return columns, 0xFF
-        return columns.view(dtype), invalid
+        values, invalid = self.rows[place.name], place.invalid
+        if base is not None:
+            kind, invalid = _BASE_TYPES.get(base & _BASE_NUMBER, _BASE_TYPES[_BYTES])
+            if kind == "S" or place.size % int(kind[1]):
+                kind, invalid = _BASE_TYPES[_BYTES]
+            count = place.size // int(kind[1])
+            values = self.rows.getfield(np.dtype((self.definition.order + kind, (count,))), place.offset)
+        return values if values.ndim > 1 else values[:, np.newaxis], invalid
 
     def numbers(self, key: Key, base: int | None = None) -> Floats | None:
         """Give the field as floats, NaN where invalid; of an array its first value; None without the field."""
         found = self.raw(key, base)
-        if found is None:
+        if found is None or found[0].dtype.kind == "S":
             return None
         values, invalid = found
         return _floats(values[:, 0], invalid)
 
     def texts(self, key: Key) -> list[str] | None:
         """Give the field as text up to the first zero byte; None without the field."""
-        place = self.definition.field(key)
+        place = self.definition.fields.get(key)
         if place is None:
             return None
-        columns = self.rows[:, place.offset : place.offset + place.size]
-        return [row.tobytes().split(b"\0", 1)[0].decode("utf-8", "replace").strip() for row in columns]
+        found = self.rows.getfield(f"S{place.size}", place.offset).tolist()
+        return [text.split(b"\0", 1)[0].decode("utf-8", "replace").strip() for text in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,30 +172,20 @@ class Table:
 
     batches: tuple[Batch, ...]
     rows: tuple[Ints, ...]
-    places: Ints
     times: Floats
 
-    @classmethod
-    def of(cls, batches: list[Batch]) -> Self:
-        """Join batches in the order of their bytes."""
-        if not batches:
-            return cls((), (), np.empty(0, dtype=np.int64), np.empty(0))
-        places = np.concatenate([batch.places for batch in batches])
-        order = np.argsort(places)
-        rank = np.empty_like(order)
-        rank[order] = np.arange(len(order))
-        rows = np.split(rank, np.cumsum([len(batch.places) for batch in batches])[:-1])
-        return cls(tuple(batches), tuple(rows), places[order], np.concatenate([b.times for b in batches])[order])
-
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.times)
 
     def keys(self) -> list[Key]:
         """Give the fields that any of the messages has."""
-        return list(dict.fromkeys(place.key for batch in self.batches for place in batch.definition.fields))
+        return list(dict.fromkeys(key for batch in self.batches for key in batch.definition.fields))
 
     def numbers(self, key: Key, base: int | None = None) -> Floats:
         """Give a field as floats, NaN where a message does not have it."""
+        if len(self.batches) == 1:
+            found = self.batches[0].numbers(key, base)
+            return found if found is not None else np.full(len(self), np.nan)
         values = np.full(len(self), np.nan)
         for batch, rows in zip(self.batches, self.rows, strict=True):
             found = batch.numbers(key, base)
@@ -146,17 +197,23 @@ class Table:
         """Give a field as text, "" where a message does not have it."""
         values = [""] * len(self)
         for batch, rows in zip(self.batches, self.rows, strict=True):
-            for row, text in zip(rows.tolist(), batch.texts(key) or (), strict=False):
-                values[row] = text
+            found = batch.texts(key)
+            if found is not None:
+                for row, text in zip(rows.tolist(), found, strict=True):
+                    values[row] = text
         return values
 
 
-def _floats(values: NDArray[np.generic], invalid: int | None) -> Floats:
-    with np.errstate(all="ignore"):
-        floats = values.astype(np.float64)
+def _floats(values: NDArray[Any], invalid: int | None) -> Floats:
+    if values.dtype.kind == "f":
+        # a signalling NaN warns when it is widened
+        with np.errstate(all="ignore"):
+            floats = values.astype(np.float64)
+        floats[~np.isfinite(floats)] = np.nan
+        return floats
+    floats = values.astype(np.float64)
     if invalid is not None:
-        floats[values == invalid] = np.nan
-    floats[~np.isfinite(floats)] = np.nan
+        np.putmask(floats, values == invalid if invalid >= _EXACT else floats == invalid, np.nan)
     return floats
 
 

@@ -1,0 +1,162 @@
+"""Where each message of a FIT file lies, and which definition it follows.
+
+A run of equal messages is found at once by its stride. Elsewhere one loop walks from header to header and only collects
+offsets. Nothing is interpreted here beyond the sizes that definitions tell.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.readers.fit_table import Definition, Ints
+
+COMPRESSED = 0x80
+"""Headers from here on hold the low bits of a time."""
+LOW_BITS = 0x1F
+LOCAL_MESSAGES = 16
+UNDEFINED = -1
+_DEFINES, _IS_DEFINITION, _DEVELOPER = 0xC0, 0x40, 0x20
+_OPENING = 6
+"""Bytes of a definition before its fields."""
+_ELSEWHERE = 1 << 40
+"""A step that leaves any file: the header is not that of a message whose size is known."""
+_PROBED = 16
+"""Equal messages in a row that make it worth looking for the end of their run."""
+_NEAR, _FAR = 512, 16384
+"""What is walked before the next look for a run, at first and at most. [bytes]"""
+_MOST_DEFINITIONS = 5000
+"""A watch writes some dozens of different definitions."""
+
+
+@dataclass
+class Scan:
+    """What the scan of a part has found; it can be taken up again at another place.
+
+    sizes : Bytes of the message after each header, _ELSEWHERE where no size is known. local : The definition of each
+    local message. offsets : Of messages, in pieces. epochs : The definitions of all local messages, in force from the
+    number of messages in `since` on. stopped : Byte where it ended. damage : Why, "" where all was read.
+    """
+
+    sizes: list[int] = field(default_factory=lambda: [_ELSEWHERE] * 256)
+    local: list[int] = field(default_factory=lambda: [UNDEFINED] * LOCAL_MESSAGES)
+    definitions: list[Definition] = field(default_factory=list)
+    known: dict[bytes, int] = field(default_factory=dict)
+    offsets: list[Ints] = field(default_factory=list)
+    count: int = 0
+    since: "array[int]" = field(default_factory=lambda: array("q"))
+    epochs: "array[int]" = field(default_factory=lambda: array("h"))
+    stopped: int = 0
+    damage: str = ""
+
+    def take(self, offsets: Ints) -> None:
+        """Add messages that follow those found before."""
+        if len(offsets):
+            self.offsets.append(offsets)
+            self.count += len(offsets)
+
+    def all_offsets(self) -> Ints:
+        """Give where each message begins."""
+        return np.concatenate(self.offsets) if self.offsets else np.empty(0, dtype=np.int64)
+
+    def followed(self, headers: NDArray[np.uint8]) -> NDArray[np.int16]:
+        """Give the number of the definition that each message follows."""
+        local = np.where(headers >= COMPRESSED, (headers >> 5) & 3, headers & 0x0F)
+        tables: NDArray[np.int16] = np.frombuffer(self.epochs, dtype=np.int16).reshape(-1, LOCAL_MESSAGES)
+        begins = np.frombuffer(self.since, dtype=np.int64)
+        lengths = np.append(begins[1:], self.count) - begins
+        followed: NDArray[np.int16] = tables[np.repeat(np.arange(len(tables)), lengths), local]
+        return followed
+
+
+def scan(data: bytes, start: int, end: int, found: Scan) -> None:
+    """Collect the messages between two bytes, until something cannot be followed."""
+    octets = np.frombuffer(data, dtype=np.uint8, count=end)
+    place, reach = start, _NEAR
+    found.damage = ""
+    while place < end:
+        header = data[place]
+        size = found.sizes[header]
+        if size == _ELSEWHERE:
+            if header & _DEFINES != _IS_DEFINITION:
+                found.damage = f"the message at byte {place} has no definition"
+                break
+            after = _define(data, place, end, found)
+            if after is None:
+                break
+            place, reach = after, _NEAR
+            continue
+        if data[place : min(end, place + size * _PROBED) : size] == bytes([header]) * _PROBED:
+            place = _run(octets, place, size, found)
+            reach = _NEAR
+        else:
+            place = _walk(data, place, min(end, place + reach), found)
+            reach = min(2 * reach, _FAR)
+    if place > end:
+        place = int(found.offsets[-1][-1])
+        found.offsets[-1] = found.offsets[-1][:-1]
+        found.count -= 1
+        found.damage = f"it breaks off in the message at byte {place}"
+    found.stopped = place
+
+
+def _run(octets: NDArray[np.uint8], place: int, size: int, found: Scan) -> int:
+    """Take equal messages that follow one another; give the byte after them."""
+    headers = octets[place::size]
+    others = headers != headers[0]
+    count = int(others.argmax()) or len(headers)
+    found.take(np.arange(place, place + count * size, size))
+    return place + count * size
+
+
+def _walk(data: bytes, place: int, end: int, found: Scan) -> int:
+    """Take the messages that begin before `end`, from one to the next; give the byte after them."""
+    sizes = found.sizes
+    places: list[int] = []
+    append = places.append
+    while place < end:
+        append(place)
+        place += sizes[data[place]]
+    if place >= _ELSEWHERE:
+        place = places.pop()
+    found.take(np.fromiter(places, dtype=np.int64, count=len(places)))
+    return place
+
+
+def _define(data: bytes, place: int, end: int, found: Scan) -> int | None:
+    """Take up the definition at `place`; give the byte after it, None where it cannot be had."""
+    header = data[place]
+    after = place + _OPENING + 3 * data[place + 5] if place + 5 < end else end + 1
+    if header & _DEVELOPER:
+        after += 1 + 3 * data[after] if after < end else 1
+    if after > end:
+        found.damage = f"it breaks off in the definition at byte {place}"
+        return None
+    content = bytes([header & _DEVELOPER]) + data[place + 1 : after]
+    number = found.known.get(content)
+    if number is None:
+        if len(found.definitions) == _MOST_DEFINITIONS:
+            found.damage = f"it defines more than {_MOST_DEFINITIONS} kinds of message, which no watch does"
+            return None
+        number = found.known[content] = len(found.definitions)
+        found.definitions.append(Definition.of(content))
+    assign(found, header & 0x0F, number)
+    return after
+
+
+def assign(found: Scan, slot: int, number: int) -> None:
+    """Let a local message follow another definition from here on."""
+    if found.local[slot] == number:
+        return
+    found.local[slot] = number
+    if found.since and found.since[-1] == found.count:
+        found.epochs[slot - LOCAL_MESSAGES] = number
+    else:
+        found.since.append(found.count)
+        found.epochs.extend(found.local)
+    size = found.definitions[number].size if number != UNDEFINED else _ELSEWHERE
+    found.sizes[slot:_IS_DEFINITION:LOCAL_MESSAGES] = [size] * 4
+    if slot < 4:
+        compressed = COMPRESSED | slot << 5
+        found.sizes[compressed : compressed + 32] = [size] * 32
