@@ -1,6 +1,7 @@
 """The words and limits of the plan language, as docs/plan_language.md has them."""
 
 import re
+from typing import NamedTuple
 
 from analyzer.model import EffortKind, PaceName, Range, RecoveryKind
 from analyzer.units import KILOMETRE, MILE
@@ -83,16 +84,37 @@ LONGEST_TEXT = 2000
 DEEPEST = 6
 """Brackets within brackets."""
 MOST_REPS = 200
-REP_METRES: Range = (20.0, 50_000.0)
-REP_SECONDS: Range = (5.0, 6 * 3600.0)
-REST_METRES: Range = (10.0, 10_000.0)
-REST_SECONDS: Range = (5.0, 3 * 3600.0)
+
+
+class Limit(NamedTuple):
+    """What a length may be, in a unit, and how that is said."""
+
+    low: float
+    high: float
+    unit: str
+    of: str
+    remedy: str
+
+
+REP_METRES = Limit(20.0, 50_000.0, "m", "a rep", "it is 20 m to 50 km long; minutes are written 4min")
+REP_SECONDS = Limit(5.0, 6 * 3600.0, "s", "a rep", "it lasts 5 s to 6 h")
+REST_METRES = Limit(10.0, 10_000.0, "m", "a rest", "it is 10 m to 10 km long; leave it out where there is none")
+REST_SECONDS = Limit(5.0, 3 * 3600.0, "s", "a rest", "it lasts 5 s to 3 h; leave it out where there is none")
 SPEEDS: Range = (0.8, 12.0)
 """A slow walk; faster than any record. [m/s]"""
 BARE_METRES = (100.0, 1600.0)
 """A rest without a unit that is a whole number of these hundreds, up to here, is a distance: `r200`. [m]"""
 TEMPO_SECONDS, TEMPO_METRES = 120.0, 800.0
 """A rep at threshold that is at least so long is a tempo. [s, m]"""
+
+
+def metres_in(number: float, unit: str) -> float:
+    """Give a distance without the dust of floating point. [m]
+
+    >>> metres_in(440, "yd")
+    402.336
+    """
+    return round(number * DISTANCES[unit], 6)
 
 
 def usual_kind(name: PaceName | None, *, distance: float, duration: float) -> EffortKind:
