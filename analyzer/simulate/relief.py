@@ -12,6 +12,8 @@ from analyzer.simulate.course import Way, streets, through
 _WAVES = 5
 _LONGEST, _SHORTEST = 1500.0, 350.0
 """Lengths of the ups and downs of a road. [m]"""
+_STEEPEST = 0.06
+"""No road is steeper."""
 _FOOT = 12.0
 """A slope begins and ends over so many metres. [m]"""
 _TURN_ROUND = 1.5
@@ -33,8 +35,15 @@ def rolling(rng: Generator, way: Way, relief: float) -> Way:
         ],
         axis=0,
     )
-    heights = waves * (relief / max(float(np.abs(waves).max()), 1.0))
-    return replace(way, heights=heights - heights[0])
+    return replace(way, heights=_gentle(way, waves, relief))
+
+
+def _gentle(way: Way, waves: Floats, relief: float) -> Floats:
+    """Give waves the height of the relief, or as much of it as leaves no road too steep. [m]"""
+    heights = waves * (relief / max(float(np.abs(waves).max()), 1e-9))
+    steepest = float(np.abs(np.gradient(heights, way.along)).max())
+    heights = heights * min(1.0, _STEEPEST / max(steepest, 1e-9))
+    return np.asarray(heights - heights[0])
 
 
 def road(rng: Generator, *, length: float, relief: float) -> Way:
@@ -54,8 +63,8 @@ def path(rng: Generator, *, relief: float) -> Way:
         return way
     there = (way.x * ahead[0] + way.y * ahead[1]) / length
     turns = max(1.0, round(length / float(rng.uniform(_SHORTEST, _LONGEST))))
-    heights = relief * np.sin(2 * np.pi * turns * there + float(rng.uniform(0.0, 2 * np.pi)))
-    return replace(way, heights=heights - heights[0])
+    waves = np.sin(2 * np.pi * turns * there + float(rng.uniform(0.0, 2 * np.pi)))
+    return replace(way, heights=_gentle(way, waves, relief))
 
 
 def slope(rng: Generator, *, before: float, length: float, grade: float) -> tuple[Way, float]:

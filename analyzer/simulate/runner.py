@@ -27,6 +27,8 @@ LATERAL, LATERAL_TAU = 0.25, 12.0
 """Standard deviation [m] and time constant [s] of the place inside the lane."""
 _STEEP, _SLOWEST, _ROUNDS = 0.15, 0.5, 3
 """No steeper grade is felt more, nor at less speed [m/s]; so often speed and place on a hill are made to agree."""
+_DOWN = 0.5
+"""Down a hill so much of what it costs up is won."""
 _PACE_STEP = 0.25
 """Between the points of an effort's pace. [m]"""
 
@@ -169,7 +171,7 @@ def _lasting(rng: Generator, leg: Leg, begin: float, entry: float) -> tuple[Floa
         here = begin + np.concatenate([[0.0], np.cumsum(np.diff(time) * felt[:-1])])
         rising = np.gradient(height_of(leg.course, here), time)
         grade = np.clip(rising / np.maximum(np.abs(felt), _SLOWEST), -_STEEP, _STEEP)
-        felt = speed / (1.0 + leg.heeds * grade)
+        felt = speed / (1.0 + leg.heeds * np.where(grade < 0, _DOWN * grade, grade))
     return time, begin + np.concatenate([[0.0], np.cumsum(np.diff(time) * 0.5 * (felt[1:] + felt[:-1]))])
 
 
