@@ -10,7 +10,7 @@ from analyzer import simulate
 from analyzer.model import Direction, Recording
 from analyzer.oval import DOUBLE_BEND_A, DOUBLE_BEND_C, EQUAL_QUADRANT, M200, M300, STANDARD, YARDS_440, Oval
 from analyzer.simulate import NOISE, Noise, Simulated, TrueEffort
-from analyzer.simulate.session import START_TIME
+from analyzer.simulate.worn import START_TIME
 
 AROUND: dict[str, Any] = {"warm_up": "streets", "strides": 3, "cool_down": "same"}
 """What is run before and after a trial."""

@@ -100,7 +100,9 @@ FAMILIES: dict[str, Family] = {
     ),
     "1000s": Family(INTERVALS, reps(1000.0, (4, 6), (0.97, 1.02), JOG, rest=(90.0, 180.0))),
     "150s, timer stops": Family(
-        INTERVALS, reps(150.0, (8, 12), (1.15, 1.45), WALK, rest=(90.0, 150.0)), {"timer_stops": True, "buttons": "auto"}
+        INTERVALS,
+        reps(150.0, (8, 12), (1.15, 1.45), WALK, rest=(90.0, 150.0)),
+        {"timer_stops": True, "buttons": "auto"},
     ),
     "400s led by the watch": Family(
         INTERVALS,
