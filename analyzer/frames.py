@@ -89,7 +89,7 @@ ZONES = (Column("lap", "int64", "", "1 for the first"), Column("zone", "str", ""
 Table = tuple[Column, ...]
 
 _MISSING = {"float64": np.nan, "int64": 0, "str": ""}
-_DTYPES: dict[str, Any] = {"float64": "float64", "int64": "int64", "str": "object"}
+_DTYPES: dict[str, Any] = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "str": np.dtype("object")}
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

@@ -15,8 +15,10 @@ _FACTOR = 0xC001
 """x^15 + x + 1, as the checksum holds it: the lowest bit is the highest power."""
 _PERIOD = 32767
 _DEGREE = 15
-_WALKED = 8
-"""Below 15 times as many bytes it is faster to walk them. [bytes]"""
+_WORTH = 22
+"""So many times a step is the least length at which that step lays more over than half of it would."""
+_WALKED = 128
+"""So few bytes are faster walked. [bytes]"""
 
 
 @cache
@@ -58,13 +60,11 @@ def _overlaid(octets: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _folded(block: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Lay the first bytes of a block over later ones, for x^(15 n) = x^n + 1."""
     octets = block.copy()
-    step = 1 << max(0, (len(octets) // _DEGREE).bit_length() - 1)
-    while step >= _WALKED:
+    while len(octets) > _WALKED:
+        step = 1 << ((len(octets) - 1) // _WORTH).bit_length() - 1
         keep = _DEGREE * step
-        while len(octets) > keep:
-            count = min(len(octets) - keep, keep - step)
-            first, octets = octets[:count], octets[count:]
-            octets[keep - count : keep] ^= first
-            octets[keep - step - count : keep - step] ^= first
-        step //= 2
+        count = min(len(octets) - keep, keep - step)
+        first, octets = octets[:count], octets[count:]
+        octets[keep - count : keep] ^= first
+        octets[keep - step - count : keep - step] ^= first
     return octets

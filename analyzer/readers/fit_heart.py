@@ -19,7 +19,10 @@ _HELD = 5.0
 
 def with_stored(heart_rate: Floats, times: Floats, parts: Sequence[Part]) -> Floats:
     """Fill gaps of the heart rate [1/min] at Unix times [s] from the beats that the parts of the file store."""
-    beats = [_beats(part.table(fields.HEART_RATE)) for part in parts]
+    tables = [part.table(fields.HEART_RATE) for part in parts]
+    if not any(map(len, tables)):
+        return heart_rate
+    beats = [_beats(table) for table in tables]
     clock = np.concatenate([clock for clock, _ in beats]) + fields.UNIX_EPOCH
     rate = np.concatenate([rate for _, rate in beats])
     known = np.isfinite(clock) & (rate > 0) & (rate < 255)

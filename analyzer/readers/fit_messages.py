@@ -26,6 +26,9 @@ _MOST_PARTS = 100
 """Files that may be chained; a triathlon is one part."""
 
 
+_NOTHING = Table((), (), np.empty(0))
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
     """One of the FIT files that a file may chain.
@@ -50,20 +53,30 @@ class Part:
         return self._tables[message]
 
     def _gathered(self, message: int) -> Table:
-        wanted = [number for number, definition in enumerate(self.definitions) if definition.message == message]
-        asked = np.zeros(len(self.definitions), dtype=np.bool_)
-        asked[wanted] = True
-        members = np.flatnonzero(asked[self.followed]) if wanted else np.empty(0, dtype=np.int64)
-        if not len(members):
-            return Table((), (), np.empty(0))
+        wanted = self._numbers.get(message)
+        if not wanted:
+            return _NOTHING
         if len(wanted) == 1:
+            members = np.flatnonzero(self.followed == wanted[0])
             rows = [np.arange(len(members))]
         else:
-            followed = self.followed[members]
-            order = np.argsort(followed, kind="stable")
-            rows = np.split(order, np.flatnonzero(np.diff(followed[order])) + 1)
+            asked = np.zeros(len(self.definitions), dtype=np.bool_)
+            asked[wanted] = True
+            members = np.flatnonzero(asked[self.followed])
+            order = np.argsort(self.followed[members], kind="stable")
+            rows = np.split(order, np.flatnonzero(np.diff(self.followed[members[order]])) + 1)
+        if not len(members):
+            return _NOTHING
         batches = [self._batch(int(self.followed[members[some[0]]]), self.offsets[members[some]]) for some in rows]
         return Table(tuple(batches), tuple(rows), self._times(members, batches, rows))
+
+    @cached_property
+    def _numbers(self) -> dict[int, list[int]]:
+        """The definitions of each global number."""
+        numbers: dict[int, list[int]] = {}
+        for number, definition in enumerate(self.definitions):
+            numbers.setdefault(definition.message, []).append(number)
+        return numbers
 
     def _batch(self, number: int, offsets: Ints) -> Batch:
         definition = self.definitions[number]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.readers.fit_table import Definition, Ints
+from analyzer.readers.fit_table import Definition, Ints, definition
 
 COMPRESSED = 0x80
 """Headers from here on hold the low bits of a time."""
@@ -140,7 +140,7 @@ def _define(data: bytes, place: int, end: int, found: Scan) -> int | None:
             found.damage = f"it defines more than {_MOST_DEFINITIONS} kinds of message, which no watch does"
             return None
         number = found.known[content] = len(found.definitions)
-        found.definitions.append(Definition.of(content))
+        found.definitions.append(definition(content))
     assign(found, header & 0x0F, number)
     return after
 

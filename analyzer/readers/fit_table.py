@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,16 +67,6 @@ class Definition:
     size: int
     content: bytes
 
-    @classmethod
-    def of(cls, content: bytes) -> Self:
-        """Take a definition's bytes."""
-        order = ">" if content[2] & 1 else "<"
-        after = 6 + 3 * content[5]
-        sizes = sum(content[7:after:3])
-        if content[0]:
-            sizes += sum(content[after + 2 :: 3])
-        return cls(int.from_bytes(content[3:5], "big" if content[2] & 1 else "little"), order, 1 + sizes, content)
-
     @cached_property
     def fields(self) -> dict[Key, Field]:
         """The fields by their keys; the last one where a definition names it twice."""
@@ -92,7 +82,17 @@ class Definition:
         return np.dtype({"names": names, "formats": kinds, "offsets": offsets, "itemsize": self.size})
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
+def definition(content: bytes) -> Definition:
+    """Take up a definition; the files of a watch share theirs, so the last ones are kept."""
+    big = content[2] & 1
+    after = 6 + 3 * content[5]
+    sizes = sum(content[7:after:3])
+    if content[0]:
+        sizes += sum(content[after + 2 :: 3])
+    return Definition(int.from_bytes(content[3:5], "big" if big else "little"), ">" if big else "<", 1 + sizes, content)
+
+
 def _fields(content: bytes) -> dict[Key, Field]:
     fields: dict[Key, Field] = {}
     offset = 1

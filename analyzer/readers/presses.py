@@ -9,6 +9,7 @@ back, so it falls within the second before that (349 of 355). The others lie at 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,11 +88,11 @@ def _offset(chain: _Chain, told: Floats, alone: NDArray[np.bool_]) -> float:
     """Give the moment of the chain's first start, from the distances where they agree, else from the brackets."""
     trusted = np.isfinite(told) & alone
     known = told[trusted if trusted.any() else np.isfinite(told)]
-    middle = float(np.median(known)) if len(known) else np.nan
+    middle = median(known.tolist()) if len(known) else np.nan
     agreeing = known[np.abs(known - middle) <= _AGREEMENT / 2]
     enough = len(agreeing) > 0.6 * len(known) and (len(agreeing) > 1 or trusted.any())
     if enough and chain.lowest - _SLACK <= middle <= chain.highest + _SLACK:
-        return float(np.median(agreeing))
+        return median(agreeing.tolist())
     return (chain.lowest + chain.highest) / 2
 
 
