@@ -47,6 +47,7 @@ NOISE = ("clean", "typical", "urban", "none")
 STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "kick", "record", "surges")
 INTERVALS = ("1s", "smart", "5s")
 EXPORTS = ("csv", "parquet", "gpx")
+FIT_STEPS = ("laps", "zones", "times")
 BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout")
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.choices import LANES, Time
+from analyzer.cli.choices import FIT_STEPS, LANES, Distance, Time
 from analyzer.cli.files import write_report
 from analyzer.cli.guard import GuardedCommand
 from analyzer.cli.screen import console
+from analyzer.cli.to_watch import write_workout
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
 
@@ -19,9 +20,32 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 @click.option("--lane", type=click.IntRange(1, LANES), default=1, show_default=True, help="The lane to run in.")
 @click.option("--html", type=_PATH, help="Write the plan as a card to print, one page.")
 @click.option("--pdf", type=_PATH, help="Write the card as PDF.")
+@click.option("--fit", type=_PATH, help="Write the plan as a workout for the watch, to copy into its GARMIN/NewFiles.")
+@click.option(
+    "--fit-steps",
+    type=click.Choice(FIT_STEPS),
+    default=FIT_STEPS[0],
+    show_default=True,
+    help="What ends a step of the workout: the lap button each lap (laps), the watch's own distance at each turn and "
+    "straight (zones; watches over-read a track), or the planned time of each turn and straight (times).",
+)
+@click.option(
+    "--fit-lap",
+    type=Distance(),
+    help="What your watch shows for a lap of 400 m, such as 410 (the report says it): the workout allows for it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON and nothing else.")
 def command(
-    *, five_k: float | None, goal: float | None, lane: int, html: Path | None, pdf: Path | None, as_json: bool
+    *,
+    five_k: float | None,
+    goal: float | None,
+    lane: int,
+    html: Path | None,
+    pdf: Path | None,
+    fit: Path | None,
+    fit_steps: str,
+    fit_lap: float | None,
+    as_json: bool,
 ) -> None:
     """Plan a mile: a target for each turn and straight, from a 5 km time and a goal.
 
@@ -39,3 +63,9 @@ def command(
             card = make(plan)
             write_report(path, card.encode() if isinstance(card, str) else card)
             click.echo(f"Card: {path}", err=as_json)
+    if fit is not None:
+        from analyzer.export import fit_workout, mile_steps
+
+        steps = mile_steps.MileSteps(fit_steps)
+        workout = fit_workout.mile_workout(plan, steps=steps, lap_shown=fit_lap or mile_steps.LAP)
+        write_workout(fit, workout, fit_workout.MARK, err=as_json)
