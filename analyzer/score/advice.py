@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.model import Floats, MilePlan, PlannedZone, ZoneEffort
+from analyzer.model.cadence import WORDS
 from analyzer.score.beside import Run
-from analyzer.score.cadence import NOT_USABLE, WORDS, Shares
+from analyzer.score.cadence import NOT_USABLE, Shares
 from analyzer.score.marks import FOR_CONTRAST, Rules, change_errors, whole
 from analyzer.score.marks import zone_marks as zone_marks_of
 from analyzer.units import format_time

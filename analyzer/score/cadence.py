@@ -10,16 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import CadenceShare, Floats, MilePlan
+from analyzer.model.cadence import is_clear, share_sd, word
 from analyzer.score.marks import Rules
 
-WORDS = ((0.10, "reaching"), (0.25, "usual"), (0.50, "quicker"), (math.inf, "faster, shorter, quicker"))
-"""What a share below each limit is called (a judgement); .12-.16 is usual below 4.7 m/s (van Oeveren)."""
-LEAST_CHANGE = 0.05
-"""Change of ln speed from which a share is told, ..."""
-LEAST_ERRORS = 3.0
-"""... and it must be this many times its own error."""
-CADENCE_ERROR = 0.01
-"""Relative error of a zone's median cadence: a step or two a minute (a judgement)."""
 FLAT = 0.004
 """A cadence that changes less than this in every clear change of speed, under one step a minute, is not measured."""
 FEWEST_FLAT = 2
@@ -46,15 +39,6 @@ class Shares:
     word: str = ""
 
 
-def word(share: float) -> str:
-    """Name a share as a runner would.
-
-    >>> word(0.14), word(0.6)
-    ('usual', 'faster, shorter, quicker')
-    """
-    return next(name for limit, name in WORDS if share < limit)
-
-
 def shares(plan: MilePlan, zones: pd.DataFrame, asked: Rules, x: Floats, errors: Floats) -> Shares:
     """Give the share of cadence in each prescribed change of effort that was large and clear enough."""
     beat = _cadence_of(plan, zones)
@@ -62,22 +46,22 @@ def shares(plan: MilePlan, zones: pd.DataFrame, asked: Rules, x: Floats, errors:
     faster = x[after] - x[before]
     speed_error = np.hypot(errors[before], errors[after])
     quicker = beat[after] - beat[before]
-    clear = (np.abs(faster) >= LEAST_CHANGE) & (np.abs(faster) >= LEAST_ERRORS * speed_error) & np.isfinite(quicker)
+    clear = is_clear(faster, speed_error) & np.isfinite(quicker)
     if not clear.any():
         return Shares()
     if clear.sum() >= FEWEST_FLAT and np.abs(quicker[clear]).max() < FLAT:
         return Shares(word=NOT_USABLE)
     share = quicker[clear] / faster[clear]
-    share_sd = np.sqrt(2 * CADENCE_ERROR**2 + (share * speed_error[clear]) ** 2) / np.abs(faster[clear])
+    errors_of_share = share_sd(share, faster[clear], speed_error[clear])
     middle = float(np.median(share))
     into = [plan.zones[i] for i in after[clear]]
     return Shares(
         tuple(
             CadenceShare(zone.lap, zone.zone, float(one), float(error), word(one))
-            for zone, one, error in zip(into, share, share_sd, strict=True)
+            for zone, one, error in zip(into, share, errors_of_share, strict=True)
         ),
         middle,
-        _median_sd(share_sd),
+        _median_sd(errors_of_share),
         word(middle),
     )
 
