@@ -1,1 +1,1 @@
-"""A recording for other programs: one format a module, with `write(recording)` and the `MARK` that it leaves."""
+"""What goes out: recordings as CSV, Parquet or GPX, each with `write` and its `MARK`; plans as FIT workouts."""
