@@ -25,6 +25,10 @@ class OptionError(AnalyzerError, ValueError):
     """A value that the runner gave (a time, a lane, a distance) cannot be used."""
 
 
+class TemplateError(AnalyzerError):
+    """The file of a workout says what no workout can be."""
+
+
 class PlanError(OptionError):
     """A plan that cannot be read: what is wrong at which character of it, and how to write it.
 

@@ -18,7 +18,7 @@ class Target:
     """How fast a rep is meant to be run: by name, or by the time of the rep, or by a pace; or not said.
 
     time : Fastest and slowest time of the whole rep. [s]   pace : Fastest and slowest, over one metre. [s/m]
-    per : The distance over which the pace was written, 1000 or 1609.344. [m]
+    per : The distance over which the pace was written: 1000, 1609.344 or 400. [m]
     """
 
     name: PaceName | None = None
@@ -126,7 +126,9 @@ class Template:
     plan : In the plan language.   purpose, how : What it trains; how to run it.
     reps : How many are recognised.   distance, duration : Of a rep. [m, s]   rest : After a rep. [s]
     total : Of the whole session. [s]   slowest, fastest, centre : The target speed; None where there is none.
+    too_fast : Faster than this it trains something else; None where nothing is too fast.
     rules : The names of the checks that are held against it.   words : Advice by the name of its check.
+    limits : Numbers that the checks take instead of their usual ones, by name.
     """
 
     name: str
@@ -143,5 +145,7 @@ class Template:
     slowest: Bound | None = None
     fastest: Bound | None = None
     centre: Bound | None = None
+    too_fast: Bound | None = None
     rules: tuple[str, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, float] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """From a 5K time and a goal to a target for each zone of the mile: settle, surge, coast, hold, all out."""
 
 from analyzer.strategy.equivalents import equivalent, time_at_vdot, vdot
+from analyzer.strategy.paces import paces
 from analyzer.strategy.plan import cumulative, judgement, lap_targets, metres_by_code, mile_plan
 from analyzer.strategy.records import RECORDS, RecordMile
 
@@ -13,6 +14,7 @@ __all__ = [
     "lap_targets",
     "metres_by_code",
     "mile_plan",
+    "paces",
     "time_at_vdot",
     "vdot",
 ]
