@@ -13,8 +13,8 @@ from analyzer.simulate import Programme, Rep, Rest, sets
 STAND, WALK, JOG = RecoveryKind.STAND, RecoveryKind.WALK, RecoveryKind.JOG
 TEMPO, HILL, STRIDE = EffortKind.TEMPO, EffortKind.HILL, EffortKind.STRIDE
 
-FASTEST = 8.5
-"""Nobody strides faster. [m/s]"""
+FASTEST, SLOWEST = 8.5, 1.85
+"""Nobody strides faster or jogs slower. [m/s]"""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Runner:
     def programme(self, workout: WorkoutKind, reps: tuple[Rep, ...], **more: Any) -> Programme:
         """Give a programme at his speeds, run as he runs."""
         ways: dict[str, Any] = {
-            "easy": float(self.rng.uniform(0.66, 0.8)) * self.speed,
-            "jog": float(self.rng.uniform(0.5, 0.68)) * self.speed,
+            "easy": max(SLOWEST, float(self.rng.uniform(0.66, 0.8)) * self.speed),
+            "jog": max(SLOWEST, float(self.rng.uniform(0.5, 0.68)) * self.speed),
             "walk": float(self.rng.uniform(0.9, 1.6)),
             "uneven": float(self.rng.uniform(0.006, 0.03)),
             "tiring": float(self.rng.uniform(-0.02, 0.05)),
@@ -134,6 +134,15 @@ def in_sets(runner: Runner) -> Programme:
     return runner.programme(WorkoutKind.INTERVALS, one * runner.one_of(2, 3))
 
 
+def after_strides(runner: Runner) -> Programme:
+    """4 strides of 100 m, then 400s: the strides are no reps of the set."""
+    rest = Rest(kind=WALK, time=runner.seconds(70.0, 110.0))
+    stride = Rep(speed=min(FASTEST, 1.35 * runner.speed), distance=100.0, kind=STRIDE, rest=rest)
+    rep = Rep(speed=runner.about(1.05, 0.03) * runner.speed, distance=400.0, rest=rest)
+    warmed = sets(1, (stride,) * runner.one_of(2, 4), rest=Rest(kind=WALK, time=180.0))
+    return runner.programme(WorkoutKind.INTERVALS, (*warmed, *(rep,) * runner.one_of(6, 10)))
+
+
 def progression(runner: Runner) -> Programme:
     """Laps on end, faster and faster."""
     laps = runner.one_of(8, 14)
@@ -147,7 +156,7 @@ def hills(seconds: float, grade: float, count: tuple[int, int], kind: RecoveryKi
 
     def build(runner: Runner) -> Programme:
         speed = runner.about(0.84 + 2.0 * (0.06 - grade), 0.06) * runner.speed
-        rest = Rest(kind=kind, time=runner.seconds(60.0, 150.0))
+        rest = Rest(kind=kind, time=runner.seconds(50.0, 110.0))
         rep = Rep(speed=speed, distance=float(round(runner.about(seconds) * speed)), kind=HILL, rest=rest)
         return runner.programme(WorkoutKind.HILLS, (rep,) * runner.one_of(*count), place="hill", grade=grade)
 

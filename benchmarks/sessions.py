@@ -18,6 +18,7 @@ from plans import (
     WALK,
     Build,
     Runner,
+    after_strides,
     easy,
     hills,
     in_sets,
@@ -35,6 +36,8 @@ from analyzer.model import Direction, WorkoutKind
 from analyzer.simulate import NOISE, Noise, Simulated
 
 FIVE_K = (930.0, 1800.0)
+HOLDING, COARSE = 0.75, 0.08
+"""Shares of the watches that hold their speed till it jumps, and that show it in steps of 0.1 m/s."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +57,19 @@ class Family:
 
 
 def a_watch(rng: Generator) -> Noise:
-    """Draw a watch: how late and how smooth its speed is, how far its positions wander."""
+    """Draw a watch: how far its positions wander; how late its speed is; three of four hold it steady till it jumps."""
     usual = NOISE[("clean", "typical", "typical", "urban")[int(rng.integers(0, 4))]]
     late = float(rng.uniform(0.5, 4.0))
+    holds = rng.random() < HOLDING
     return replace(
         usual,
         speed_delay=(late, late + 1.5),
-        speed_tau=(0.5, float(rng.uniform(1.0, 3.5))),
-        speed_noise=float(rng.uniform(0.03, 0.15)),
+        speed_tau=(0.5, 1.0) if holds else (0.5, float(rng.uniform(1.0, 3.5))),
+        speed_noise=float(rng.uniform(0.02, 0.12)) * (1.0 if holds else 0.6),
         over_read=(-0.01, 0.04),
+        steady=float(rng.uniform(8.0, 20.0)) if holds else 0.0,
+        jump=float(rng.uniform(0.4, 0.8)),
+        coarse=0.1 if rng.random() < COARSE else 0.0,
     )
 
 
@@ -114,6 +121,7 @@ FAMILIES: dict[str, Family] = {
     ),
     "ladder": Family(INTERVALS, ladder((200.0, 400.0, 800.0, 400.0, 200.0), WALK)),
     "600 and 200": Family(INTERVALS, pairs),
+    "400s after strides": Family(INTERVALS, after_strides),
     "sets of 300s": Family(INTERVALS, in_sets),
     "2 min on the track": Family(INTERVALS, timed(120.0, (6, 10), (0.97, 1.03), WALK, (55.0, 65.0))),
     "progression, laps": Family(OF_TEMPO, progression, {"buttons": "laps"}),
@@ -156,6 +164,21 @@ FAMILIES: dict[str, Family] = {
 """The families by name."""
 
 
+TRIALS: dict[str, dict[str, Any]] = {
+    "mile": {"kind": "mile", "warm_up": "streets", "cool_down": "same", "strategy": "plan"},
+    "3000 m": {"kind": "3000", "warm_up": "track", "cool_down": "other", "strategy": "fade", "buttons": "trial"},
+}
+"""Trials, for what must not be taken for reps."""
+
+
+def trial(name: str, seed: int) -> Simulated:
+    """Simulate the trial of a seed."""
+    rng = Generator(PCG64([seed, crc32(name.encode())]))
+    five_k = float(rng.uniform(*FIVE_K))
+    return simulate.session(seed=seed, five_k=five_k, noise=a_watch(rng), direction=a_direction(rng), **TRIALS[name])
+
+
 def families() -> dict[str, Callable[[int], Simulated]]:
     """Give for each family what makes its session from a seed; the truth names its workout."""
-    return {name: partial(family.session, name) for name, family in FAMILIES.items()}
+    trained = {name: partial(family.session, name) for name, family in FAMILIES.items()}
+    return {**trained, **{name: partial(trial, name) for name in TRIALS}}

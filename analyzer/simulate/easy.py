@@ -10,7 +10,7 @@ from analyzer.simulate.course import Course
 from analyzer.simulate.programme import Programme
 from analyzer.simulate.runner import Leg
 
-VARIATION = (0.05, 0.14)
+VARIATION = (0.03, 0.1)
 """An easy run's speed varies by so much. [m/s]"""
 HEEDS = 3.0
 """An easy runner is slower by 3 % on each 1 % of grade, about half of what his effort would ask (Minetti)."""
@@ -56,8 +56,8 @@ def easy_run(
 def _pace(rng: Generator, programme: Programme, duration: float, surges: int) -> Floats:
     """Give the easy speed through the run: it settles in, wanders slowly and lifts here and there. [m/s]"""
     time = np.linspace(0.0, duration, max(4, round(duration / _NODES)))
-    settling = 1.0 - 0.05 * np.exp(-time / 240.0)
-    slow = np.interp(time, np.linspace(0.0, duration, 7), rng.normal(1.0, 0.02, 7))
+    settling = 1.0 - 0.03 * np.exp(-time / 240.0)
+    slow = np.interp(time, np.linspace(0.0, duration, 7), rng.normal(1.0, 0.012, 7))
     pace = programme.easy * settling * slow
     for _ in range(surges):
         short = bool(rng.random() < 0.5)

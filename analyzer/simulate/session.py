@@ -53,6 +53,17 @@ def _check(setup: Setup, kind: str) -> None:
         _within("goal [s]", setup.goal, math.ceil(distance / RUNNING[1]), math.floor(distance / RUNNING[0]))
 
 
+def _check_training(reps: int | None, rep_time: float | None, recovery_time: float | None) -> None:
+    """Refuse what no runner does of what was said of a session by name."""
+    for name, value, lowest, highest in (
+        ("reps", reps, 1.0, 200.0),
+        ("rep_time [s]", rep_time, 5.0, 7200.0),
+        ("recovery_time [s]", recovery_time, 1.0, 3600.0),
+    ):
+        if value is not None:
+            _within(name, value, lowest, highest)
+
+
 def _yes_or(value: bool | str, yes: str) -> str:  # noqa: FBT001 - the runner may say True for the usual way
     return value if isinstance(value, str) else (yes if value else "none")
 
@@ -135,6 +146,7 @@ def session(
     _choose("strategy", strategy, STRATEGIES)
     _within("five_k [s]", five_k, 600.0, 3600.0)
     if kind in TRAINING:
+        _check_training(reps, rep_time, recovery_time)
         asked = Asked(
             five_k=five_k,
             reps=reps,

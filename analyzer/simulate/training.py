@@ -13,6 +13,7 @@ from analyzer.simulate.buttons import BUTTONS
 from analyzer.simulate.planned import plan_of
 from analyzer.simulate.programme import Programme
 from analyzer.simulate.runner import run
+from analyzer.simulate.sensors import Body
 from analyzer.simulate.structured import Ground
 from analyzer.simulate.watch import Noise, draw, noise_of
 from analyzer.simulate.worn import START_TIME, Simulated, Where, Worn, chances, observe
@@ -20,6 +21,8 @@ from analyzer.simulate.worn import START_TIME, Simulated, Where, Worn, chances, 
 _WRIST = (0.03, 0.08)
 """Without positions the wrist tells the speed, and it is wrong by so much, one way or the other."""
 _WRIST_NOISE = 0.12
+_RUNS_FROM = 1.7
+"""Slow runners run slower than others walk; they do not walk faster than this. [m/s]"""
 REFERENCE_5K = 1200.0
 """Heart rates are those of a runner with this time over 5 km. [s]"""
 
@@ -73,13 +76,23 @@ def training(
         timer_stops=timer_stops,
         with_speed=with_speed,
         with_position=gps,
-        effort=five_k / REFERENCE_5K,
+        body=_body(streams.watches, five_k, levels),
         start_time=start_time,
     )
     where = Where(oval=oval, lane=lane, direction=direction, latitude=latitude, longitude=longitude, bearing=bearing)
     plan = plan_of(programme) if led and programme.reps else None
     made = run(streams.runners, legs)
     return observe(streams, made, worn, where, kind=kind, workout=programme.workout, seed=seed, plan=plan)
+
+
+def _body(rng: Generator, five_k: float, levels: Noise) -> Body:
+    """Draw the body of a runner with a time over 5 km [s]."""
+    return Body(
+        effort=five_k / REFERENCE_5K * float(rng.normal(1.05, 0.07)),
+        runs_from=_RUNS_FROM,
+        quick=float(rng.normal(0.0, 3.5)),
+        held=float(rng.uniform(2.0, 4.0)) if levels.steady else 0.0,
+    )
 
 
 def _by_the_wrist(rng: Generator, levels: Noise) -> Noise:

@@ -10,6 +10,7 @@ from analyzer.errors import OptionError
 from analyzer.model import Floats
 from analyzer.oval import Line
 from analyzer.simulate.runner import STEP, Run
+from analyzer.simulate.sensors import STANDING, Body, altitude, cadence, heart_rate
 from analyzer.simulate.signals import drift, low_pass
 from analyzer.units import SEMICIRCLE
 
@@ -24,6 +25,9 @@ class Noise:
     lag : How late a position is in all. [s]
     dropouts : Spells without position an hour, each 3-15 s.
     speed_delay, speed_tau, speed_noise : Of the watch's speed, beside a scale error `over_read` that drifts by 0.5 %.
+    steady : Where it is not 0, the watch shows a speed smoothed over so long [s] as long as that stays within `jump` of
+        what it feels [m/s], and follows in a second or two where it does not; its distance comes from the positions.
+    coarse : The speed is shown in steps of so much. [m/s]
     snapped : The watch's own track mode puts the runner on the line of his lane, with errors along it only.
     """
 
@@ -41,6 +45,9 @@ class Noise:
     speed_tau: tuple[float, float] = (1.0, 2.0)
     speed_noise: float = 0.1
     over_read: tuple[float, float] = (0.009, 0.038)
+    steady: float = 0.0
+    jump: float = 0.5
+    coarse: float = 0.0
     snapped: bool = False
 
 
@@ -66,25 +73,19 @@ SNAPPED = Noise(snapped=True)
 
 _SCALE_DRIFT, _SCALE_TAU = 0.005, 120.0
 _SPEED_NOISE_TAU = 2.0
-_STANDING = 0.35
-"""Under this speed a watch says 0. [m/s]"""
-_HEART_LAG = 30.0
-_CLIMBING = 4.0
-"""A metre of climbing costs as much as so many of level running (Minetti: 8 % is 1.5 times the cost)."""
-_STRIDES, _STRIDES_A_SPEED = 75.01, 3.006
-"""Strides a minute at a running speed of v m/s: 75.01 + 3.006 v (van Oeveren)."""
-_SPRINT, _STRIDES_A_SPRINT = 6.8, 6.0
-"""Near the top speed cadence takes over: so many strides a minute more for each m/s beyond this."""
-_WALK_BELOW = 2.0
-_CADENCE_LAG = 1.5
-_BAROMETER, _BAROMETER_DRIFT, _BAROMETER_TAU = 1.0, 400.0, 2.5
-"""A barometer drifts by so much [m] in so long [s], and is late by so much. [s]"""
-_GUSTS, _GUSTS_TAU = 0.3, 8.0
-"""Wind and the swing of the arm move it by so much [m] for so long. [s]"""
+_SECOND = 10
+"""Steps of the run's grid in a second."""
+_CATCHING_UP = 0.6
+"""Of a jump so much is shown within a second."""
+_STILL = 0.15
+"""A steadied speed below this is shown as 0. [m/s]"""
+_JITTER, _JITTER_TAU = 0.4, 1.5
+"""The watch's distance from positions wanders by so much [m] for so long. [s]"""
 _WAVES = 24
 _SNAPPED_ACROSS, _SNAPPED_ALONG, _SNAPPED_DRIFT, _SNAPPED_TAU = 0.03, 0.7, 1.0, 20.0
 """A snapped watch: 0.03 m across; along the track the speed between records still jitters by 0.8-1.35 m/s. [m, s]"""
 INTERVALS = ("1s", "smart", "5s")
+USUAL = Body()
 
 
 @dataclass(frozen=True)
@@ -161,28 +162,28 @@ def _speed(rng: Generator, run: Run, at: Floats, noise: Noise, drawn: Drawn) -> 
     if noise.speed_noise:
         scale = scale + drift(rng, len(run.time), STEP, sigma=_SCALE_DRIFT, tau=_SCALE_TAU)
         wander = drift(rng, len(run.time), STEP, sigma=noise.speed_noise, tau=_SPEED_NOISE_TAU)
-    read = np.where(late < _STANDING, 0.0, np.maximum(late * scale + wander, 0.0))
-    distance = np.cumsum(read) * STEP
+    read = np.where(late < STANDING, 0.0, np.maximum(late * scale + wander, 0.0))
+    if noise.steady:
+        moved = np.interp(run.time - drawn.lag, run.time, run.speed) * scale
+        jitter = drift(rng, len(run.time), STEP, sigma=_JITTER, tau=_JITTER_TAU)
+        distance = np.maximum.accumulate(np.cumsum(moved) * STEP + jitter)
+        read = np.interp(run.time, run.time[::_SECOND], _steadied(read[::_SECOND], noise))
+    else:
+        distance = np.cumsum(read) * STEP
     begun = np.interp(at[0], run.time, distance)
-    return np.interp(at, run.time, read), np.interp(at, run.time, distance) - begun
+    shown = np.interp(at, run.time, read)
+    shown = np.round(shown / noise.coarse) * noise.coarse if noise.coarse else shown
+    return shown, np.interp(at, run.time, distance) - begun
 
 
-def heart_rate(rng: Generator, run: Run, effort: float = 1.0) -> Floats:
-    """Give the heart rate on the run's grid, 30 s behind the effort. [1/min]
-
-    effort : Of running at a speed, against a runner of 20:00 over 5 km; climbing adds to it.
-    """
-    climbing = np.maximum(np.gradient(run.height, STEP), 0.0)
-    asked = np.clip(62.0 + 24.0 * effort * (run.speed + _CLIMBING * climbing), 70.0, 188.0)
-    return low_pass(asked, STEP, tau=_HEART_LAG) + drift(rng, len(asked), STEP, sigma=1.5, tau=20.0)
-
-
-def cadence(rng: Generator, run: Run) -> Floats:
-    """Give the cadence of both feet on the run's grid. [steps/min]"""
-    running = 2.0 * (_STRIDES + _STRIDES_A_SPEED * run.speed + _STRIDES_A_SPRINT * np.maximum(run.speed - _SPRINT, 0.0))
-    steps = np.where(run.speed > _WALK_BELOW, running, np.where(run.speed > _STANDING, 60.0 + 35.0 * run.speed, 0.0))
-    felt = low_pass(steps, STEP, tau=_CADENCE_LAG) + drift(rng, len(steps), STEP, sigma=1.5, tau=3.0)
-    return np.where(felt < 30.0, 0.0, felt)
+def _steadied(felt: Floats, noise: Noise) -> Floats:
+    """Smooth a speed at 1 Hz heavily where it stays alike, and hardly where it changes."""
+    shown = np.empty_like(felt)
+    last = float(felt[0])
+    for index, now in enumerate(felt.tolist()):
+        last += (now - last) * (_CATCHING_UP if abs(now - last) > noise.jump else 1.0 / noise.steady)
+        shown[index] = last
+    return np.where(shown < _STILL, 0.0, shown)
 
 
 def _stamps(rng: Generator, first: float, last: float, interval: str) -> Floats:
@@ -212,21 +213,6 @@ def _dropped(rng: Generator, at: Floats, noise: Noise) -> Floats:
     return lost
 
 
-def _altitude(rng: Generator, run: Run) -> Floats:
-    slope = 0.004 * rng.standard_normal(2)
-    hill = 3.0 * np.sin(run.x / 300.0) * np.cos(run.y / 260.0) + slope[0] * run.x + slope[1] * run.y
-    off_track = low_pass(np.isnan(run.arc).astype(float), STEP, tau=20.0)
-    base = float(rng.uniform(5.0, 400.0))
-    if run.height.any():
-        return (
-            base
-            + low_pass(run.height, STEP, tau=_BAROMETER_TAU)
-            + drift(rng, len(run.time), STEP, sigma=_BAROMETER, tau=_BAROMETER_DRIFT)
-            + drift(rng, len(run.time), STEP, sigma=_GUSTS, tau=_GUSTS_TAU)
-        )
-    return np.asarray(base + hill * off_track) + drift(rng, len(run.time), STEP, sigma=0.8, tau=200.0)
-
-
 def round_position(degrees: Floats) -> Floats:
     """Give positions in whole FIT semicircles. [deg]"""
     return np.round(degrees / SEMICIRCLE) * SEMICIRCLE
@@ -242,7 +228,7 @@ def record(
     drawn: Drawn,
     with_speed: bool,
     with_position: bool = True,
-    effort: float = 1.0,
+    body: Body = USUAL,
 ) -> pd.DataFrame:
     """Give the samples of a span [s], with `x` and `y` [m] in place of latitude and longitude."""
     first, last = span
@@ -254,11 +240,11 @@ def record(
         "elapsed": np.round(at - first),
         "x": np.where(lost, np.nan, x),
         "y": np.where(lost, np.nan, y),
-        "altitude": np.round(np.interp(at, run.time, _altitude(rng, run)) * 5.0) / 5.0,
+        "altitude": np.round(np.interp(at, run.time, altitude(rng, run)) * 5.0) / 5.0,
         "distance": np.round(distance, 2),
         "speed": np.round(speed, 3),
-        "heart_rate": np.round(np.interp(at, run.time, heart_rate(rng, run, effort))),
-        "cadence": np.round(np.interp(at, run.time, cadence(rng, run))),
+        "heart_rate": np.round(np.interp(at, run.time, heart_rate(rng, run, body))),
+        "cadence": np.round(np.interp(at, run.time, cadence(rng, run, body))),
     }
     if not with_speed:
         columns["speed"] = columns["distance"] = np.full(len(at), np.nan)

@@ -13,8 +13,9 @@ from analyzer.simulate import buttons as thumb
 from analyzer.simulate import recorded
 from analyzer.simulate.planned import step_ends
 from analyzer.simulate.runner import Run
+from analyzer.simulate.sensors import Body
 from analyzer.simulate.truth import Truth, efforts_of
-from analyzer.simulate.watch import Drawn, Noise, record
+from analyzer.simulate.watch import USUAL, Drawn, Noise, record
 
 START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
 
@@ -61,7 +62,7 @@ class Worn:
     timer_stops: bool = False
     with_speed: bool = True
     with_position: bool = True
-    effort: float = 1.0
+    body: Body = USUAL
     start_time: datetime = START_TIME
 
 
@@ -113,7 +114,7 @@ def observe(
         drawn=worn.drawn,
         with_speed=worn.with_speed,
         with_position=worn.with_position,
-        effort=worn.effort,
+        body=worn.body,
     )
     place = recorded.place(draw.places, where.latitude, where.longitude, where.bearing)
     ground = Placement(where.oval, *place, direction=Direction(where.direction), lane=where.lane)
