@@ -182,6 +182,8 @@ def test_spaces_and_signs_and_order_do_not_matter(text: str) -> None:
         ("10x400@9o r60", 9, "a time such as 90 or 1:30"),
         ("10x400@", 8, "a time such as 90 or 1:30"),
         ("10x400@90 r", 12, "r60s"),
+        ("10y400", 3, "such as 400"),
+        ("400 r60o", 8, "r60s"),
         ("10x", 4, "such as 400"),
         ("", 1, "such as 400"),
         ("hello", 1, "such as 400"),

@@ -119,6 +119,8 @@ def _length(scanner: Scanner) -> tuple[float, float]:
     if scanner.next_word() == "m" and scanner.read_as[scanner.at - 1 : scanner.at + 1] == " M":
         scanner.wrong("'M' may be metres or the pace of your mile", "write 400m or 400@M")
     metres = scanner.word(words.DISTANCES)
+    if not metres and scanner.attached():
+        scanner.wrong(f"{scanner.here()} is no unit", _REP_REMEDY)
     if scanner.stands("-"):
         remedy = "write one length; a range of reps as 8-12x400, a ladder as 200 + 400 + 200"
         scanner.wrong("a range of lengths", remedy, at=start)

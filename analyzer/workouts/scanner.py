@@ -5,7 +5,7 @@ from collections.abc import Container
 from typing import NoReturn
 
 from analyzer.errors import PlanError
-from analyzer.workouts.words import CLOCK, MARKS, NUMBER, WORD, Limit
+from analyzer.workouts.words import CLOCK, KINDS, MARKS, NUMBER, RESTS, WORD, Limit
 
 _MOST_DIGITS = 12
 """No number of a plan is written with more before the point."""
@@ -67,6 +67,11 @@ class Scanner:
         """Give the word that stands here, in small letters, and leave it; "" where there is none."""
         match = WORD.match(self.read_as, self.at)
         return match[0].lower() if match else ""
+
+    def attached(self) -> bool:
+        """Say whether letters stand right behind what was read that begin nothing new, as in `90o`."""
+        word = self.next_word()
+        return bool(word) and word not in RESTS and word not in KINDS and self.read_as[self.at - 1] != " "
 
     def stands(self, letter: str) -> bool:
         """Say whether a sign stands here."""

@@ -81,8 +81,7 @@ def _time(scanner: Scanner) -> float:
     clock = scanner.clock()
     number = scanner.number("a pace", PACE_REMEDY) if clock is None else clock
     unit = scanner.word(words.TIMES) if clock is None else ""
-    word = scanner.next_word()
-    if word and word not in words.RESTS and word not in words.KINDS and scanner.read_as[scanner.at - 1] != " ":
+    if scanner.attached():
         scanner.wrong(f"{scanner.here()} is no part of a pace", PACE_REMEDY)
     if number == 0:
         scanner.wrong("a pace of no time", PACE_REMEDY, at=start)
@@ -113,5 +112,7 @@ def _rest_length(scanner: Scanner) -> Rest:
     metres = scanner.word(words.DISTANCES)
     if metres:
         return Rest(distance=words.metres_in(number, metres))
+    if scanner.attached():
+        scanner.wrong(f"{scanner.here()} is no unit", _REST_REMEDY)
     least, most = words.BARE_METRES
     return Rest(distance=number) if number % least == 0 and least <= number <= most else Rest(duration=number)
