@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analyzer.cli import commands
+from analyzer.cli.to_watch import session_to_watch
+from analyzer.workouts.language import parse
 
 
 def run(*arguments: str | Path) -> Result:
@@ -84,3 +86,16 @@ def test_a_plan_that_cannot_be_made_writes_nothing(tmp_path: Path) -> None:
     assert told.exit_code == 2
     assert "no 5K time and no goal" in told.stderr
     assert not (tmp_path / "mile.fit").exists()
+
+
+def test_a_session_goes_to_the_watch_with_what_the_watch_cannot_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "session.fit"
+    session_to_watch(
+        parse("8-12x400@90 r60"), path, name="8-12 x 400 m", paces=None, button=False, lap_shown=None, err=False
+    )
+    assert ends_of(path.read_bytes()) == ["distance", "time", "repeat_until_steps_cmplt"]
+    told = capsys.readouterr().out
+    assert "The watch ends each rep by its own distance" in told
+    assert "The plan asks for 8 to 12 rounds; the watch counts 12" in told

@@ -228,12 +228,32 @@ def test_the_paces_that_a_plan_names_are_the_runners() -> None:
 
 def test_sets_in_sets_are_written_out_and_keep_their_rests() -> None:
     workout = by_us(fit_workout.session_workout(NESTED, name="3 x 4 x 200", paces=None))
-    again = [(index, step) for index, step in enumerate(workout.steps) if step.repeat_from is not None]
-    assert [(index - (step.repeat_from or 0), step.repeats) for index, step in again] == [(2, 3)] * 3
+    assert [(step.repeat_from, step.repeats) for step in workout.steps if step.repeats] == [(0, 3)]
     done = metres_and_rests(workout)
     rests = [seconds for kind, _, seconds in done if kind == "rest"]
     assert rests == [30.0, 30.0, 30.0, 180.0] * 3
     assert [metres for kind, metres, _ in done if kind == "active"] == [200.0] * 12
+
+
+def test_of_sets_in_sets_the_one_that_leaves_fewer_steps_is_written_out() -> None:
+    ten = Repeat(10, 10, (Rep(distance=400.0, rest=Rest(duration=60.0)),))
+    twice = SessionPlan((Repeat(2, 2, (ten,), rest=Rest(duration=300.0)),))
+    workout = by_us(fit_workout.session_workout(twice, name="2 x 10 x 400", paces=None))
+    assert [(step.repeat_from, step.repeats) for step in workout.steps if step.repeats] == [(0, 9), (5, 9)]
+    rests = [seconds for kind, _, seconds in metres_and_rests(workout) if kind == "rest"]
+    assert rests == [*[60.0] * 9, 300.0] * 2
+
+
+def test_on_a_track_the_runner_is_told_that_the_watch_ends_reps_early_and_can_leave_them_to_the_button() -> None:
+    assert "--fit-button" in session_steps(TEN, name="x", paces=None).told[-1]
+    steps = steps_of(by_fitdecode(fit_workout.session_workout(TEN, name="x", paces=None, button=True)))
+    assert [step["duration_type"] for step in steps] == ["open", "time", "repeat_until_steps_cmplt"]
+    assert steps[0]["wkt_step_name"] == "400 m"
+    allowed = session_steps(TEN, name="x", paces=None, lap_shown=410.0)
+    assert not allowed.told
+    assert allowed.steps[0].planned.distance == 410.0
+    hill = SessionPlan((Rep(distance=200.0, kind=EffortKind.HILL),))
+    assert session_steps(hill, name="x", paces=None, lap_shown=410.0).steps[0].planned.distance == 200.0
 
 
 def test_of_eight_to_twelve_the_watch_counts_twelve_and_the_runner_is_told() -> None:
@@ -241,7 +261,7 @@ def test_of_eight_to_twelve_the_watch_counts_twelve_and_the_runner_is_told() -> 
     workout = session_steps(plan, name="8-12 x 400 m", paces=None)
     assert workout.steps[-1].planned.repeats == 12
     assert "8 to 12 rounds" in workout.steps[0].note
-    assert workout.told == ("the plan asks for 8 to 12 rounds; the watch counts 12: stop when you like",)
+    assert workout.told[0] == "the plan asks for 8 to 12 rounds; the watch counts 12: stop when you like"
 
 
 def test_a_rep_without_an_end_lasts_until_the_lap_button() -> None:

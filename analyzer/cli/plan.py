@@ -9,7 +9,7 @@ from analyzer.cli.choices import FIT_STEPS, LANES, Distance, Time
 from analyzer.cli.files import write_report
 from analyzer.cli.guard import GuardedCommand
 from analyzer.cli.screen import console
-from analyzer.cli.to_watch import write_workout
+from analyzer.cli.to_watch import mile_to_watch
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
 
@@ -64,8 +64,4 @@ def command(
             write_report(path, card.encode() if isinstance(card, str) else card)
             click.echo(f"Card: {path}", err=as_json)
     if fit is not None:
-        from analyzer.export import fit_workout, mile_steps
-
-        steps = mile_steps.MileSteps(fit_steps)
-        workout = fit_workout.mile_workout(plan, steps=steps, lap_shown=fit_lap or mile_steps.LAP)
-        write_workout(fit, workout, fit_workout.MARK, err=as_json)
+        mile_to_watch(plan, fit, steps=fit_steps, lap_shown=fit_lap, err=as_json)

@@ -1,26 +1,58 @@
-"""Where a workout for the watch goes: never in place of a file that is no workout of ours."""
+"""Workouts for the watch: written whole, and never in place of a file that is no workout written here."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.files import WriteError, write
 
+if TYPE_CHECKING:
+    from analyzer.model import MilePlan, Paces, SessionPlan
+
+FOLDER = "GARMIN/NewFiles"
 _HEAD = 256
 """Bytes at the start of a file in which a workout bears its mark."""
 
 
-def write_workout(path: Path, data: bytes, mark: bytes, *, err: bool) -> None:
-    """Write a workout and say where it lies. Raises WriteError where that fails or another file is there already.
+def mile_to_watch(plan: "MilePlan", path: Path, *, steps: str, lap_shown: float | None, err: bool) -> None:
+    """Write a mile plan as a workout. err : Say so on standard error. lap_shown : For a lap of 400 m. [m]"""
+    from analyzer.export.fit_workout import MARK, mile_workout
+    from analyzer.export.mile_steps import MileSteps
+    from analyzer.export.watch_workout import LAP
 
-    err : Say it on standard error, where standard output is for JSON alone.
-    """
+    _write(path, mile_workout(plan, steps=MileSteps(steps), lap_shown=lap_shown or LAP), MARK, err=err)
+
+
+def session_to_watch(
+    plan: "SessionPlan",
+    path: Path,
+    *,
+    name: str,
+    paces: "Paces | None",
+    button: bool,
+    lap_shown: float | None,
+    err: bool,
+) -> None:
+    """Write a planned session as a workout, and tell what the watch cannot be given."""
+    from analyzer.export.fit_workout import MARK, write
+    from analyzer.export.session_steps import session_steps
+    from analyzer.export.watch_workout import LAP
+
+    workout = session_steps(plan, name=name, paces=paces, button=button, lap_shown=lap_shown or LAP)
+    _write(path, write(workout), MARK, err=err)
+    for line in workout.told:
+        click.echo(f"  {line[:1].upper()}{line[1:]}.", err=err)
+
+
+def _write(path: Path, data: bytes, mark: bytes, *, err: bool) -> None:
     if path.is_file():
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        if head and mark not in head:
-            raise WriteError(
-                f"{path} exists and is no workout of the analyser; it is left as it is: choose another name"
-            )
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError as error:
+            raise WriteError(f"{path} cannot be looked into ({error.strerror}); choose another name") from error
+        if mark not in head:
+            raise WriteError(f"{path} exists and is no workout written here; it is left as it is: choose another name")
     write(path, data)
-    click.echo(f"Workout: {path} (copy it into the folder GARMIN/NewFiles of the watch)", err=err)
+    click.echo(f"Workout: {path} (copy it into the folder {FOLDER} of the watch)", err=err)

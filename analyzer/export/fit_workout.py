@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analyzer.export.mile_steps import LAP, MileSteps, mile_steps
+from analyzer.export.mile_steps import MileSteps, mile_steps
 from analyzer.export.session_steps import session_steps
 from analyzer.export.watch_workout import (
     CREATED,
+    LAP,
     NAME_LETTERS,
     NOTE_LETTERS,
     STEP_LETTERS,
@@ -78,12 +79,14 @@ _STEP = Message(
 )
 
 
-def session_workout(plan: SessionPlan, *, name: str, paces: Paces | None) -> bytes:
-    """Give a planned session as a FIT workout.
+def session_workout(
+    plan: SessionPlan, *, name: str, paces: Paces | None, button: bool = False, lap_shown: float = LAP
+) -> bytes:
+    """Give a planned session as a FIT workout; what the arguments are, `session_steps` says.
 
     Raises OptionError where the plan names a pace and there are none, TooLongError for more than a watch takes.
     """
-    return write(session_steps(plan, name=name, paces=paces))
+    return write(session_steps(plan, name=name, paces=paces, button=button, lap_shown=lap_shown))
 
 
 def mile_workout(plan: MilePlan, *, steps: MileSteps = MileSteps.LAPS, lap_shown: float = LAP) -> bytes:

@@ -4,8 +4,8 @@ import math
 from enum import StrEnum
 from itertools import groupby
 
-from analyzer.errors import OptionError
 from analyzer.export.watch_workout import (
+    LAP,
     NAME_LETTERS,
     NOTE_LETTERS,
     WatchStep,
@@ -13,14 +13,12 @@ from analyzer.export.watch_workout import (
     around,
     checked,
     plain,
+    scaled,
     step,
+    stretch,
 )
 from analyzer.model import MilePlan, PlannedStep, PlannedZone, Range, ZoneEffort
 from analyzer.units import format_time
-
-LAP = 400.0
-LAP_SHOWN_RANGE = (380.0, 440.0)
-"""What a watch can show for a lap of 400 m; more is another lane. [m]"""
 
 _MARGINS: dict[ZoneEffort, Range] = {
     ZoneEffort.SETTLE: (0.03, 0.03),
@@ -52,18 +50,13 @@ def mile_steps(plan: MilePlan, *, steps: MileSteps, lap_shown: float = LAP) -> W
 
     Raises OptionError for a watch that shows nothing near 400 m.
     """
-    if not LAP_SHOWN_RANGE[0] <= lap_shown <= LAP_SHOWN_RANGE[1]:
-        raise OptionError(
-            f"{lap_shown:g} m is not what a watch shows for a lap of {LAP:.0f} m; the report says it, such as 410"
-        )
-    stretch = lap_shown / LAP
-    mile = _laps(plan, stretch) if steps is MileSteps.LAPS else _zones(plan, steps, stretch)
+    factor = stretch(lap_shown)
+    mile = _laps(plan, factor) if steps is MileSteps.LAPS else [_zone(zone, steps, factor) for zone in plan.zones]
     where = f", lane {plan.lane}" if plan.lane > 1 else ""
     start = WatchStep(step("Warm up", "warmup"), plain(_start_note(plan), NOTE_LETTERS))
     finish = WatchStep(step("Cool down", "cooldown"))
     name = plain(f"Mile {format_time(plan.goal)}{where}", NAME_LETTERS)
-    told = tuple(filter(None, (plan.warning,)))
-    return checked(WatchWorkout(name, (start, *mile, finish), track=True, told=told))
+    return checked(WatchWorkout(name, (start, *mile, finish), track=True))
 
 
 def _start_note(plan: MilePlan) -> str:
@@ -71,25 +64,21 @@ def _start_note(plan: MilePlan) -> str:
     return f"Lap button at the start of the mile; first: {first.effort}, {first.zone}"
 
 
-def _zones(plan: MilePlan, steps: MileSteps, stretch: float) -> list[WatchStep]:
-    return [_zone(zone, steps, stretch) for zone in plan.zones]
-
-
-def _zone(zone: PlannedZone, steps: MileSteps, stretch: float) -> WatchStep:
+def _zone(zone: PlannedZone, steps: MileSteps, factor: float) -> WatchStep:
     metres = zone.to_m - zone.from_m
     by_distance = steps is MileSteps.ZONES
     planned: PlannedStep = step(
         f"{zone.lap} {zone.effort}",
         "active",
-        distance=metres * stretch if by_distance else math.nan,
+        distance=metres * factor if by_distance else math.nan,
         duration=math.nan if by_distance else zone.target,
-        speed=_scaled(_band(zone), stretch),
+        speed=scaled(_band(zone), factor),
     )
     place = "run-off" if zone.run_off else str(zone.zone)
     return WatchStep(planned, plain(f"{zone.effort}: {place}, {format_time(zone.target)}", NOTE_LETTERS))
 
 
-def _laps(plan: MilePlan, stretch: float) -> list[WatchStep]:
+def _laps(plan: MilePlan, factor: float) -> list[WatchStep]:
     """Give a step a lap: its speeds go from the slowest zone to the fastest, so that no surge sounds an alarm."""
     found = []
     last = plan.zones[-1].lap
@@ -101,7 +90,7 @@ def _laps(plan: MilePlan, stretch: float) -> list[WatchStep]:
         asked = ", ".join(str(zone.effort) for zone in zones if not zone.run_off)
         end = _end(zones[-1]) if lap == last else ""
         note = plain(f"In {time}: {asked}{end}", NOTE_LETTERS)
-        found.append(WatchStep(step(f"Lap {lap}", "active", speed=_scaled((slowest, fastest), stretch)), note))
+        found.append(WatchStep(step(f"Lap {lap}", "active", speed=scaled((slowest, fastest), factor)), note))
     return found
 
 
@@ -111,7 +100,3 @@ def _end(zone: PlannedZone) -> str:
 
 def _band(zone: PlannedZone) -> Range:
     return around(zone.speed, *_MARGINS[zone.effort])
-
-
-def _scaled(speed: Range, stretch: float) -> Range:
-    return speed[0] * stretch, speed[1] * stretch

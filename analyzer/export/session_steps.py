@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analyzer.errors import OptionError
+from analyzer.export.rounds import Rounds, reps_of, written_out
 from analyzer.export.watch_workout import (
+    LAP,
+    NAME_LETTERS,
     NOTE_LETTERS,
     WatchStep,
     WatchWorkout,
@@ -13,132 +16,78 @@ from analyzer.export.watch_workout import (
     checked,
     plain,
     repeat,
+    scaled,
     seconds,
     step,
+    stretch,
 )
-from analyzer.model import EffortKind, PaceName, Paces, Range, RecoveryKind, Rep, Repeat, Rest, SessionPlan, Target
-from analyzer.units import format_pace
+from analyzer.model import EffortKind, PaceName, Paces, PlannedStep, Range, RecoveryKind, Rep, Repeat, SessionPlan
+from analyzer.units import KILOMETRE, MILE, format_pace, format_time
 
 TRACK_METRES = 100.0
 """Reps of so many metres, or a multiple, are run on a track."""
 
 _NONE: Range = (math.nan, math.nan)
-_NAMES = {
-    EffortKind.REP: "Rep",
-    EffortKind.HILL: "Hill",
-    EffortKind.STRIDE: "Stride",
-    EffortKind.TEMPO: "Tempo",
-    EffortKind.TRIAL: "Trial",
-    EffortKind.STEADY: "Run",
-}
 _RESTS = {RecoveryKind.STAND: "Stand", RecoveryKind.WALK: "Walk", RecoveryKind.JOG: "Jog", None: "Rest"}
+_EARLY = (
+    "the watch ends each rep by its own distance, on a track some 10 m in 400 m too early; "
+    "--fit-button leaves it to the lap button, --fit-lap 410 allows for what your watch shows for a lap"
+)
 
 
 @dataclass(frozen=True)
-class _Set:
-    """Parts that are repeated, none of them a set itself."""
+class _Watch:
+    """How the watch is used: the runner's paces, reps over a distance left to the lap button, its metres to a metre."""
 
-    times: int
-    reps: tuple[Rep, ...]
-    least: int
+    paces: Paces | None
+    button: bool
+    factor: float
 
 
-def session_steps(plan: SessionPlan, *, name: str, paces: Paces | None) -> WatchWorkout:
-    """Give a session as steps; sets in sets are written out, for watches do not repeat repeats.
+def session_steps(
+    plan: SessionPlan, *, name: str, paces: Paces | None, button: bool = False, lap_shown: float = LAP
+) -> WatchWorkout:
+    """Give a session as steps.
 
     Of `8-12x` the watch counts the most, and `told` says so. What is run before the first rep is the warm-up, after the
     last one the cool-down.
 
     paces : The runner's, for the paces that the plan names.
+    button : What is run over a distance lasts until the lap button, for watches over-read a track.
+    lap_shown : What the watch shows for a lap of 400 m, by which distances and speeds on a track are put right. [m]
 
-    Raises OptionError where it names one and there are none, TooLongError for more steps than a watch takes.
+    Raises OptionError where a pace is named and there are none, TooLongError for more steps than a watch takes.
     """
-    parts = list(_flat(plan.parts))
-    hard = [index for index, part in enumerate(parts) if any(_is_rep(rep) for rep in _reps(part))]
+    parts = list(written_out(plan.parts))
+    track, factor = on_track(plan), stretch(lap_shown)
+    watch = _Watch(paces, button, factor if track else 1.0)
+    hard = [
+        index for index, part in enumerate(parts) if any(rep.kind is not EffortKind.STEADY for rep in reps_of(part))
+    ]
     steps: list[WatchStep] = []
     for index, part in enumerate(parts):
-        intensity = "active" if not hard else "warmup" if index < hard[0] else "cooldown" if index > hard[-1] else ""
+        before, after = bool(hard) and index < hard[0], bool(hard) and index > hard[-1]
+        intensity = "warmup" if before else "cooldown" if after else "active"
         first = len(steps)
-        for rep in _reps(part):
-            steps += _rep_steps(rep, intensity or "active", paces, _count(part))
-        if isinstance(part, _Set):
-            steps.append(repeat(first, part.times))
-    told = dict.fromkeys(line for part in _sets(plan.parts) if (line := _open_count(part)))
-    return checked(WatchWorkout(plain(name, 31) or "Workout", tuple(steps), _on_track(plan), tuple(told)))
+        for rep in reps_of(part):
+            steps += _rep_steps(rep, intensity, watch, _rounds(part))
+        if isinstance(part, Rounds):
+            steps.append(repeat(first, part.most))
+    told = [line for part in _sets(plan.parts) if (line := _open_count(part))]
+    if track and not button and factor == 1.0:
+        told.append(_EARLY)
+    return checked(
+        WatchWorkout(plain(name, NAME_LETTERS) or "Workout", tuple(steps), track, tuple(dict.fromkeys(told)))
+    )
 
 
-def _flat(parts: tuple[Rep | Repeat, ...]) -> Iterator[Rep | _Set]:
-    """Write sets in sets out; the rest of a set takes the place of its last rep's."""
-    for part in parts:
-        if isinstance(part, Rep):
-            yield part
-            continue
-        inner = list(_flat(part.parts))
-        if not inner or part.most < 1:
-            continue
-        if all(isinstance(one, Rep) for one in inner) and part.most > 1:
-            reps = [one for one in inner if isinstance(one, Rep)]
-            yield _Set(part.most, (*reps[:-1], _rested(reps[-1], part.rest)), part.least)
-            continue
-        for _ in range(part.most):
-            yield from inner[:-1]
-            yield from _last(inner[-1], part.rest)
-
-
-def _last(part: Rep | _Set, rest: Rest | None) -> Iterator[Rep | _Set]:
-    """Put the rest of a set after its last part: of a set within it the last round is written out."""
-    if isinstance(part, Rep):
-        yield _rested(part, rest)
-    elif rest is None:
-        yield part
-    else:
-        if part.times > 2:
-            yield replace(part, times=part.times - 1)
-        else:
-            yield from part.reps * (part.times - 1)
-        yield from part.reps[:-1]
-        yield _rested(part.reps[-1], rest)
-
-
-def _rested(rep: Rep, rest: Rest | None) -> Rep:
-    return rep if rest is None else replace(rep, rest=rest)
-
-
-def _reps(part: Rep | _Set) -> tuple[Rep, ...]:
-    return (part,) if isinstance(part, Rep) else part.reps
-
-
-def _is_rep(rep: Rep) -> bool:
-    return rep.kind is not EffortKind.STEADY
-
-
-def _sets(parts: tuple[Rep | Repeat, ...]) -> Iterator[Repeat]:
-    for part in parts:
-        if isinstance(part, Repeat):
-            yield part
-            yield from _sets(part.parts)
-
-
-def _open_count(part: Repeat) -> str:
-    if part.least == part.most:
-        return ""
-    return f"the plan asks for {part.least} to {part.most} rounds; the watch counts {part.most}: stop when you like"
-
-
-def _count(part: Rep | _Set) -> str:
-    return f"{part.least} to {part.times} rounds" if isinstance(part, _Set) and part.least < part.times else ""
-
-
-def _rep_steps(rep: Rep, intensity: str, paces: Paces | None, count: str) -> Iterator[WatchStep]:
-    name = {"warmup": "Warm up", "cooldown": "Cool down"}.get(intensity, _NAMES[rep.kind])
-    speed = speeds(rep, paces)
-    planned = step(name, intensity, distance=rep.distance, duration=rep.duration, speed=speed)
-    note = ", ".join(filter(None, (_aim(rep, speed), count)))
-    yield WatchStep(planned, plain(note, NOTE_LETTERS))
-    if rep.rest is not None:
-        rest = rep.rest
-        kind = "recovery" if rest.kind is RecoveryKind.JOG else "rest"
-        yield WatchStep(step(_RESTS[rest.kind], kind, distance=rest.distance, duration=rest.duration))
+def on_track(plan: SessionPlan) -> bool:
+    """Tell whether a session is one for the track: every rep is a whole number of hundreds of metres, on no hill."""
+    reps = plan.reps()
+    return bool(reps) and all(
+        rep.kind is not EffortKind.HILL and math.isfinite(rep.distance) and rep.distance % TRACK_METRES == 0
+        for rep in reps
+    )
 
 
 def speeds(rep: Rep, paces: Paces | None) -> Range:
@@ -152,8 +101,64 @@ def speeds(rep: Rep, paces: Paces | None) -> Range:
     return around(slow) if math.isclose(slow, fast) else (slow, fast)
 
 
+def length(rep: Rep) -> str:
+    """Write how long a rep is, as a name for its step.
+
+    >>> [length(rep) for rep in (Rep(distance=400.0), Rep(distance=1500.0), Rep(duration=90.0), Rep())]
+    ['400 m', '1500 m', '1:30 min', 'Rep']
+    """
+    if math.isfinite(rep.distance):
+        if math.isclose(rep.distance, MILE):
+            return "1 mile"
+        far = rep.distance >= 2 * KILOMETRE
+        return f"{rep.distance / KILOMETRE:g} km" if far else f"{rep.distance:g} m"
+    if math.isfinite(rep.duration):
+        if rep.duration < 60:
+            return f"{rep.duration:g} s"
+        whole = rep.duration % 60 == 0
+        return f"{rep.duration / 60:g} min" if whole else f"{format_time(rep.duration, decimals=0)} min"
+    return "Rep"
+
+
+def _rep_steps(rep: Rep, intensity: str, watch: _Watch, rounds: str) -> Iterator[WatchStep]:
+    kind = {EffortKind.REP: "", EffortKind.STEADY: "Run "}.get(rep.kind, f"{rep.kind} ".capitalize())
+    name = {"warmup": "Warm up", "cooldown": "Cool down"}.get(intensity, kind + length(rep))
+    speed = speeds(rep, watch.paces)
+    planned = _step(name, intensity, rep.distance, rep.duration, watch, scaled(speed, watch.factor))
+    note = ", ".join(filter(None, (_aim(rep, speed), rounds)))
+    yield WatchStep(planned, plain(note, NOTE_LETTERS))
+    if rep.rest is not None:
+        rest = rep.rest
+        easy = "recovery" if rest.kind is RecoveryKind.JOG else "rest"
+        until = f" {rest.distance:g} m" if math.isfinite(rest.distance) else ""
+        yield WatchStep(_step(_RESTS[rest.kind] + until, easy, rest.distance, rest.duration, watch, _NONE))
+
+
+def _step(name: str, intensity: str, distance: float, duration: float, watch: _Watch, speed: Range) -> PlannedStep:
+    metres = math.nan if watch.button else distance * watch.factor
+    return step(name, intensity, distance=metres, duration=duration, speed=speed)
+
+
+def _sets(parts: tuple[Rep | Repeat, ...]) -> Iterator[Repeat]:
+    for part in parts:
+        if isinstance(part, Repeat):
+            yield part
+            yield from _sets(part.parts)
+
+
+def _open_count(part: Repeat) -> str:
+    if part.least == part.most:
+        return ""
+    asked = f"the plan asks for {part.least} to {part.most} rounds"
+    return f"{asked}; the watch counts {part.most}: stop when you like"
+
+
+def _rounds(part: Rep | Rounds) -> str:
+    return f"{part.least} to {part.most} rounds" if isinstance(part, Rounds) and part.least < part.most else ""
+
+
 def _asked(rep: Rep, paces: Paces | None) -> Range:
-    target: Target = rep.target
+    target = rep.target
     if target.time is not None and math.isfinite(rep.distance):
         fast, slow = target.time
         return _speed(rep.distance, slow), _speed(rep.distance, fast)
@@ -190,12 +195,3 @@ def _aim(rep: Rep, speed: Range) -> str:
     if math.isfinite(rep.distance):
         return f"{named}in {seconds((rep.distance / speed[1], rep.distance / speed[0]))}"
     return f"{named}{format_pace(speed[1])}-{format_pace(speed[0])} min/km"
-
-
-def _on_track(plan: SessionPlan) -> bool:
-    reps = plan.reps()
-    metres = [rep.distance for rep in reps]
-    return bool(reps) and all(
-        rep.kind is EffortKind.REP and math.isfinite(far) and far % TRACK_METRES == 0
-        for rep, far in zip(reps, metres, strict=True)
-    )

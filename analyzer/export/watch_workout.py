@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analyzer.errors import AnalyzerError
+from analyzer.errors import AnalyzerError, OptionError
 from analyzer.model import PlannedStep, Range
 from analyzer.units import format_time
 
@@ -17,6 +17,10 @@ MOST_REPEATS = 99
 """Times that a set is repeated; watches are thought to show two digits of it."""
 MARGIN = 0.03
 """How far below and above a single pace the watch keeps still: twice the error of its own speed."""
+LAP = 400.0
+"""A lap of lane 1 by the rules. [m]"""
+LAP_SHOWN_RANGE = (380.0, 440.0)
+"""What a watch can show for it; more is another lane or another track. [m]"""
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 """The day that a workout bears unless one is given: the same plan gives the same bytes."""
 
@@ -89,6 +93,26 @@ def around(speed: float, below: float = MARGIN, above: float = MARGIN) -> Range:
     (3.88, 4.12)
     """
     return speed * (1 - below), speed * (1 + above)
+
+
+def stretch(lap_shown: float) -> float:
+    """Give by how much a watch that shows so many metres for a lap of 400 m counts too far.
+
+    Raises OptionError for a watch that shows nothing near 400 m.
+
+    >>> stretch(410.0)
+    1.025
+    """
+    if not LAP_SHOWN_RANGE[0] <= lap_shown <= LAP_SHOWN_RANGE[1]:
+        raise OptionError(
+            f"{lap_shown:g} m is not what a watch shows for a lap of {LAP:.0f} m; the report says it, such as 410"
+        )
+    return lap_shown / LAP
+
+
+def scaled(speed: Range, factor: float) -> Range:
+    """Give the speeds that a watch shows, which counts too far by a factor. [m/s]"""
+    return speed[0] * factor, speed[1] * factor
 
 
 def plain(text: str, letters: int) -> str:
