@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer import frames
 from analyzer.model import Effort, EffortKind, RecoveryKind
@@ -74,7 +75,7 @@ class Made:
         return frames.conform(frame, frames.SPEED)
 
 
-def splits(times: Sequence[float], length: float = 100.0, time_sd: float = 0.15) -> pd.DataFrame:
+def splits(times: Sequence[float] | NDArray[np.float64], length: float = 100.0, time_sd: float = 0.15) -> pd.DataFrame:
     """Make the splits of an effort from the time of each."""
     took = np.asarray(times, dtype=float)
     ends = np.arange(1, len(took) + 1) * length

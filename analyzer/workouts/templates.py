@@ -53,6 +53,7 @@ LIMITS = (
     "ceiling",
     "above",
     "spike",
+    "rest_share",
 )
 """The numbers of the checks that a workout may set."""
 ORDER = (

@@ -1,0 +1,202 @@
+"""Tell what kind of session it was by counts, distances, times and rests, and by paces only where they are known."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analyzer.model import Effort, EffortKind, Floats, Paces, WorkoutKind
+
+SHORT = 32.0
+"""A stride, or a rep of leg speed, takes no longer; 200 m reps mostly do. [s]"""
+MOST_STRIDES = 8
+STRIDES_SHARE = 0.6
+"""Strides come with an easy run: so much of the running is done before the middle one of them, ..."""
+STRIDES_BEFORE = 8 * 60.0
+"""... and at least so long. [s]"""
+EASY_SHARE = 0.12
+"""Strides are at most this share of the running of their session; short reps of a hard session can be more."""
+LEG_SPEED = (6, 14)
+"""Reps that leg speed can have; 8 to 12 are asked for."""
+LEG_SPEED_REST = 150.0
+"""The usual rest of leg speed is above this; it is asked to be 4 to 6 minutes, and warned where shorter. [s]"""
+FEWEST_HILLS = 3
+
+LONG_REP, TEMPO_REP = 3.4 * 60.0, 8 * 60.0
+"""Reps from the first can be a tempo, from the second they are. [s]"""
+TEMPO_REST, TEMPO_REST_METRES = 0.35, 0.27
+"""The rests of a tempo are short against its reps: by time, and by distance (1000 m reps have a minute or more)."""
+TEMPO_SPEED = (0.95, 0.98)
+"""Speed over the 5K speed: below the first a tempo, above the second intervals, between them the rests tell."""
+STEADY_TEMPO = 0.88
+"""A steady run above this share of the 5K speed is a tempo run."""
+SINGLE = 0.08
+"""One fast piece shorter than this share of the running leaves the session an easy run."""
+
+LONG_RUN = 75 * 60.0
+"""A steady run this long is a long run; from LONG_NAMED where its name says so. [s]"""
+LONG_NAMED = 60 * 60.0
+RUNNING = 1.8
+"""Slower is walking. [m/s]"""
+SHORTEST, FEWEST_METRES = 4 * 60.0, 800.0
+"""Less running is no session. [s, m]"""
+RUN_SHARE = 0.5
+"""A session with less of its moving time run than this is a walk with some running."""
+FASTEST = 6.5
+"""Nobody runs a whole session this fast: it was a ride. [m/s]"""
+
+OTHER_SPORTS = re.compile(
+    r"cycl|bik|ride|swim|walk|hik|row|ski|skat|strength|yoga|training|fitness|transition|multi|elliptical|drive|virtual"
+)
+NAMES = (
+    (WorkoutKind.LONG, re.compile(r"\blong\b|\blsd\b", re.IGNORECASE)),
+    (WorkoutKind.TEMPO, re.compile(r"\btempo\b|\bthreshold\b|\bcruise\b", re.IGNORECASE)),
+    (WorkoutKind.EASY, re.compile(r"\beasy\b|\brecovery\b|\bjog\b", re.IGNORECASE)),
+)
+"""What the name of a session says of steady running; what was run goes first."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """How long and how far was run. time, moving : Spent running, and not standing. [s]   distance : Run. [m]"""
+
+    time: float
+    moving: float
+    distance: float
+
+    @property
+    def speed(self) -> float:
+        """Of the running. [m/s]"""
+        return self.distance / self.time if self.time > 0 else math.nan
+
+
+def kind(
+    efforts: Sequence[Effort],
+    *,
+    speed: pd.DataFrame,
+    sport: str = "",
+    name: str = "",
+    paces: Paces | None = None,
+) -> WorkoutKind:
+    """Name the kind of a session. sport : Of the file, with its sub-sport.   name : Of the plan or of the file."""
+    total = running(speed, efforts)
+    if OTHER_SPORTS.search(sport.lower()) or total.speed > FASTEST:
+        return WorkoutKind.OTHER
+    if any(effort.kind is EffortKind.TRIAL for effort in efforts):
+        return WorkoutKind.MILE_TRIAL
+    reps = main_set(efforts)
+    if not reps or (len(reps) == 1 and SHORT < reps[0].time < min(TEMPO_REP, SINGLE * total.time)):
+        return _steady(total, name, paces)
+    if sum(one.kind is EffortKind.HILL for one in reps) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
+        return WorkoutKind.HILLS
+    if max(one.time for one in reps) <= SHORT:
+        return _short(reps, efforts, total, name, paces)
+    return WorkoutKind.TEMPO if _is_tempo(reps, paces) else WorkoutKind.INTERVALS
+
+
+def main_set(efforts: Sequence[Effort]) -> list[Effort]:
+    """Give the reps that a session is about: hills where they are most of it, else without the strides before a set."""
+    bouts = [one for one in efforts if one.kind not in {EffortKind.STEADY, EffortKind.TRIAL}]
+    hills = [one for one in bouts if one.kind is EffortKind.HILL]
+    if len(hills) >= FEWEST_HILLS and _time(hills) >= _time(bouts) / 2:
+        return hills
+    longer = [one for one in bouts if one.time > SHORT]
+    short = [one for one in bouts if one.time <= SHORT]
+    if not longer or (len(longer) == 1 and _time(longer) < _time(short)):
+        return short
+    # sets such as 400 + 200 have short reps in them; strides come before or after the set
+    first, last = longer[0].start, longer[-1].end
+    return [one for one in bouts if one.time > SHORT or first < one.start < last or one.kind is EffortKind.REP]
+
+
+def _time(efforts: Sequence[Effort]) -> float:
+    return sum(one.time for one in efforts)
+
+
+def _short(
+    reps: list[Effort], efforts: Sequence[Effort], total: Running, name: str, paces: Paces | None
+) -> WorkoutKind:
+    """Tell strides, leg speed and short intervals apart: by the count, the rests, and the running before."""
+    rest = rest_of(reps)
+    least, most = LEG_SPEED
+    if least <= len(reps) <= most and rest >= LEG_SPEED_REST:
+        return WorkoutKind.LEG_SPEED
+    before = _before(reps, efforts)
+    few = len(reps) <= MOST_STRIDES and _time(reps) <= EASY_SHARE * max(total.time, 1.0)
+    if few and before >= STRIDES_BEFORE and before >= STRIDES_SHARE * (total.time - _time(reps)):
+        return WorkoutKind.LONG if total.time >= LONG_RUN else WorkoutKind.STRIDES
+    if len(reps) < FEWEST_HILLS:
+        return _steady(total, name, paces)
+    if few and all(one.kind is EffortKind.STRIDE for one in reps) and total.time >= 2 * STRIDES_BEFORE:
+        return WorkoutKind.LONG if total.time >= LONG_RUN else WorkoutKind.STRIDES
+    return WorkoutKind.INTERVALS
+
+
+def _before(reps: list[Effort], efforts: Sequence[Effort]) -> float:
+    """Give how long was run steadily before the middle rep, as far as efforts tell, else the time until it. [s]"""
+    middle = reps[len(reps) // 2].start
+    steady = [one for one in efforts if one.kind is EffortKind.STEADY and one.start < middle]
+    return sum(min(one.end, middle) - one.start for one in steady) if steady else reps[0].start
+
+
+def rest_of(reps: Sequence[Effort]) -> float:
+    """Give the usual rest between reps: the median, the last rep's left out; NaN where none is known. [s]"""
+    known = [one.recovery for one in reps[:-1] if math.isfinite(one.recovery)]
+    return float(np.median(known)) if known else math.nan
+
+
+def _is_tempo(reps: list[Effort], paces: Paces | None) -> bool:
+    """Tell a tempo from intervals: by the length of the reps, by the speed where 5K is known, else by the rests."""
+    times = np.array([one.time for one in reps])
+    usual = float(_weighted_median(times))
+    if usual < LONG_REP:
+        return False
+    mean = sum(one.distance for one in reps) / _time(reps)
+    if paces is not None and _told(paces):
+        slower, faster = (share * paces.five_k for share in TEMPO_SPEED)
+        if not slower <= mean <= faster:
+            return mean < slower
+    if usual >= TEMPO_REP or len(reps) == 1:
+        return True
+    by_time = sum("min" in one.nominal or ":" in one.nominal for one in reps) > len(reps) / 2
+    rest = rest_of(reps)
+    return not rest > (TEMPO_REST if by_time else TEMPO_REST_METRES) * usual
+
+
+def _weighted_median(times: Floats) -> float:
+    """Give the length of rep in which the middle second of the hard running lies."""
+    ordered = np.sort(times)
+    return float(ordered[np.searchsorted(np.cumsum(ordered), ordered.sum() / 2)])
+
+
+def _steady(total: Running, name: str, paces: Paces | None) -> WorkoutKind:
+    """Name a session without reps: by its length, by the 5K speed where it is known, by its name."""
+    if total.time < SHORTEST or total.distance < FEWEST_METRES or total.time < RUN_SHARE * total.moving:
+        return WorkoutKind.OTHER
+    said = next((named for named, words in NAMES if words.search(name)), None)
+    if total.time >= (LONG_NAMED if said is WorkoutKind.LONG else LONG_RUN):
+        return WorkoutKind.LONG
+    if paces is not None and _told(paces):
+        return WorkoutKind.TEMPO if total.speed > STEADY_TEMPO * paces.five_k else WorkoutKind.EASY
+    return WorkoutKind.TEMPO if said is WorkoutKind.TEMPO else WorkoutKind.EASY
+
+
+def _told(paces: Paces) -> bool:
+    """Tell whether the runner said how fast he is: paces taken from the session itself say nothing of it."""
+    return not {"five_k", "goal"} <= set(paces.estimated)
+
+
+def running(speed: pd.DataFrame, efforts: Sequence[Effort] = ()) -> Running:
+    """Add up the running of a session from its speed line; from the efforts where there is none."""
+    elapsed, pace = (speed[column].to_numpy(dtype=float) for column in ("elapsed", "speed"))
+    if len(elapsed) < 2:
+        return Running(_time(efforts), _time(efforts), sum(one.distance for one in efforts))
+    seconds = np.diff(elapsed)
+    seconds = np.where(seconds <= max(5 * float(np.median(seconds)), 12.0), seconds, 0.0)
+    known = np.isfinite(pace[:-1])
+    pace = np.where(known, pace[:-1], 0.0)
+    runs, moves = pace >= RUNNING, pace >= RUNNING / 3
+    return Running(float(seconds[runs].sum()), float(seconds[moves].sum()), float((seconds * pace)[runs].sum()))

@@ -1,0 +1,159 @@
+"""What was run, in a line of words: "10 x 400 m, mean 1:29.4, rest 1:02"."""
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from analyzer.model import Effort, EffortKind, RecoveryKind, WorkoutKind
+from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.workouts.classify import Running
+
+BETWEEN_SETS = 1.8
+"""A rest longer than the usual one by this factor parts two sets."""
+MOST_PARTS = 5
+"""Parts of a mixed session that are named one by one."""
+STEADY_WORDS = {WorkoutKind.EASY: "easy run", WorkoutKind.LONG: "long run", WorkoutKind.TEMPO: "tempo run"}
+AFTER = {EffortKind.STRIDE: " strides", EffortKind.HILL: " hill"}
+ROUND_SECONDS = 5.0
+"""Strides and hills without a name are told to this. [s]"""
+
+
+def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: str = "") -> str:
+    """Describe a session. reps : Those that it is about, in order.   name : Of the plan; all there is of some."""
+    if kind is WorkoutKind.OTHER:
+        return name or (_run("run", total) if total.time > 0 else "no running")
+    if not reps:
+        return _run(STEADY_WORDS.get(kind, "run"), total)
+    if kind in {WorkoutKind.STRIDES, WorkoutKind.LONG, WorkoutKind.EASY}:
+        easy = total.distance - sum(one.distance for one in reps)
+        word = "long" if kind is WorkoutKind.LONG else "easy"
+        return f"{max(easy, 0.0) / KILOMETRE:.1f} km {word} + {_count(reps)}{_after(reps)}"
+    if len(reps) == 1:
+        return f"{_length(reps[0])}, {_speed(reps)}"
+    parts = [_structure(reps) + _after(reps)]
+    if kind is WorkoutKind.LEG_SPEED and not _after(reps):
+        parts[0] += " leg speed"
+    parts += [said for said in (_grade(reps), _speed(reps), _rest(reps)) if said]
+    return ", ".join(parts)
+
+
+def _run(word: str, total: Running) -> str:
+    return f"{word}, {total.distance / KILOMETRE:.1f} km, {format_time(total.time, decimals=0)}"
+
+
+def _after(reps: Sequence[Effort]) -> str:
+    kinds = {one.kind for one in reps}
+    return AFTER.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
+
+
+def _count(reps: Sequence[Effort]) -> str:
+    return f"{len(reps)} x {_common_length(reps)}" if len(reps) > 1 else _length(reps[0])
+
+
+def _common_length(reps: Sequence[Effort]) -> str:
+    """Name the length of reps that are one set: strides and hills by their middle time, if their names differ."""
+    names = {_length(one) for one in reps}
+    if len(names) == 1:
+        return names.pop()
+    seconds = float(np.median([one.time for one in reps]))
+    return f"{max(ROUND_SECONDS * round(seconds / ROUND_SECONDS), ROUND_SECONDS):.0f} s"
+
+
+def _length(one: Effort) -> str:
+    if one.nominal:
+        return one.nominal
+    if one.kind in AFTER:
+        return f"{ROUND_SECONDS * max(round(one.time / ROUND_SECONDS), 1):.0f} s"
+    return f"{one.distance:.0f} m"
+
+
+def _structure(reps: Sequence[Effort]) -> str:
+    """Name the order of the reps: one set, sets of sets, a ladder, or set after set."""
+    if _after(reps):
+        return _count(reps)
+    lengths = [_length(one) for one in reps]
+    rounds = _rounds(lengths)
+    if len(set(lengths)) == 1:
+        each = _sets_by_rest(reps)
+        return f"{each} x ({len(reps) // each} x {lengths[0]})" if each > 1 else _count(reps)
+    if rounds > 1:
+        inner = lengths[: len(lengths) // rounds]
+        return f"{rounds} x ({_sum(inner)})"
+    if _is_ladder(reps, lengths):
+        steps = [length.removesuffix(" m").removesuffix(" min") for length in lengths]
+        return f"{'-'.join(steps)}{' m' if lengths[0].endswith(' m') else ' min'} ladder"
+    return _sum(lengths)
+
+
+def _sum(lengths: list[str]) -> str:
+    """Write lengths as a sum of sets; where there are too many, as counts of each length."""
+    parts = [(sum(1 for _ in group), length) for length, group in groupby(lengths)]
+    if len(parts) > MOST_PARTS:
+        parts = [(lengths.count(length), length) for length in dict.fromkeys(lengths)]
+        return f"{len(lengths)} reps: " + ", ".join(f"{count} x {length}" for count, length in parts)
+    return " + ".join(f"{count} x {length}" if count > 1 else length for count, length in parts)
+
+
+def _rounds(lengths: list[str]) -> int:
+    """Give how often the same lengths come one after the other."""
+    for size in range(1, len(lengths) // 2 + 1):
+        if len(lengths) % size == 0 and lengths == lengths[:size] * (len(lengths) // size):
+            return len(lengths) // size
+    return 1
+
+
+def _is_ladder(reps: Sequence[Effort], lengths: list[str]) -> bool:
+    """Tell a ladder: up, down, or up and down again, by metres or by minutes, no length twice in a row."""
+    same_unit = all(one.endswith(" m") for one in lengths) or all(one.endswith(" min") for one in lengths)
+    if len(reps) < 3 or not same_unit:
+        return False
+    steps = np.sign(np.diff([one.distance if lengths[0].endswith(" m") else one.time for one in reps]))
+    return bool((steps != 0).all() and (np.diff(steps) <= 0).all()) if len(set(lengths)) > 2 else False
+
+
+def _sets_by_rest(reps: Sequence[Effort]) -> int:
+    """Give the number of equal sets that longer rests make of reps alike; 1 where they make none."""
+    rests = np.array([one.recovery for one in reps[:-1]])
+    if len(rests) < 3 or not np.isfinite(rests).all():
+        return 1
+    ends = np.flatnonzero(rests > BETWEEN_SETS * np.median(rests)) + 1
+    sizes = np.diff([0, *ends, len(reps)])
+    return len(sizes) if len(ends) and len(set(sizes.tolist())) == 1 and sizes[0] > 1 else 1
+
+
+def _speed(reps: Sequence[Effort]) -> str:
+    """Say how fast: the mean time of reps over one distance, one for each of a few distances, else the mean pace."""
+    total, took = sum(one.distance for one in reps), sum(one.time for one in reps)
+    groups: dict[str, list[Effort]] = {}
+    for one in reps:
+        groups.setdefault(_length(one), []).append(one)
+    if all(name.endswith((" m", "mile", " km")) for name in groups) and len(groups) <= 2 and not _after(reps):
+        means = [format_time(sum(one.time for one in group) / len(group)) for group in groups.values()]
+        return means[0] if len(reps) == 1 else f"mean{'s' if len(means) > 1 else ''} {' and '.join(means)}"
+    if len(reps) == 1 and not reps[0].nominal.endswith(("min", "s")):
+        return f"{format_time(took, decimals=0)}, {format_pace(total / took)}/km"
+    return f"{format_pace(total / took)}/km"
+
+
+def _grade(reps: Sequence[Effort]) -> str:
+    grades = [one.grade for one in reps if math.isfinite(one.grade)]
+    hills = all(one.kind is EffortKind.HILL for one in reps)
+    return f"{100 * float(np.median(grades)):.0f} %" if hills and grades else ""
+
+
+def _rest(reps: Sequence[Effort]) -> str:
+    """Say the usual rest, how it was spent, and the one between sets."""
+    known = [one for one in reps[:-1] if math.isfinite(one.recovery)]
+    if not known:
+        return ""
+    rests = np.array([one.recovery for one in known])
+    between = rests > BETWEEN_SETS * np.median(rests)
+    parted = _sets_by_rest(reps) > 1 and bool(between.any())
+    usual = float(np.median(rests[~between] if parted else rests))
+    kinds = {one.recovery_kind for one in known}
+    word = next(iter(kinds)) if len(kinds) == 1 else None
+    spent = f" {word.value}" if word in {RecoveryKind.JOG, RecoveryKind.WALK} and word is not None else ""
+    longer = f", {format_time(float(np.median(rests[between])), decimals=0)} between sets" if parted else ""
+    return f"rest {format_time(usual, decimals=0)}{spent}{longer}"
