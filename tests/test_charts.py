@@ -15,12 +15,14 @@ from matplotlib.patches import Rectangle
 
 import analyzer.charts
 from analyzer.charts import CHARTS, charts, palette
-from analyzer.charts import pace as pace_chart
+from analyzer.charts import session as session_chart
 from analyzer.charts import track as track_chart
 from analyzer.charts import zones as zones_chart
 from analyzer.charts.ground import along
 from analyzer.model import Analysis, Direction, ZoneEffort
 from analyzer.units import format_pace
+
+TRIAL = ("track", "zones", "splits", "pace")
 
 
 def drawn(name: str, analysis: Analysis) -> Axes:
@@ -40,12 +42,12 @@ def texts(axes: Axes) -> list[str]:
 @pytest.mark.parametrize(
     ("analysis", "names"),
     [
-        (mile_trial(), CHARTS),
-        (without_plan(without_sensors(mile_trial())), CHARTS),
-        (reps(), CHARTS),
-        (steady(), CHARTS),
-        (road(), ("pace",)),
-        (replace(mile_trial(), motion=None), ("zones", "splits", "pace")),
+        (mile_trial(), TRIAL),
+        (without_plan(without_sensors(mile_trial())), TRIAL),
+        (reps(), ("reps", "profiles", "session", "track", "zones", "splits")),
+        (steady(), ("session", "track", "zones", "splits")),
+        (road(), ("session",)),
+        (replace(mile_trial(), motion=None), ("session", "zones", "splits")),
     ],
     ids=["mile", "bare mile", "reps", "steady", "road", "no motion"],
 )
@@ -57,11 +59,13 @@ def test_a_session_has_the_charts_it_has_something_to_show_on(analysis: Analysis
 
 def test_drawing_changes_no_global_state_and_opens_no_pyplot() -> None:
     before = dict(mpl.rcParams)
-    for name in CHARTS:
+    for name in TRIAL:
         drawn(name, mile_trial())
+    for name in set(CHARTS) - set(TRIAL):
+        drawn(name, reps())
     assert dict(mpl.rcParams) == before
-    code = "import sys, analyzer.charts.track, analyzer.charts.zones, analyzer.charts.splits, analyzer.charts.pace;"
-    code += "assert 'matplotlib.pyplot' not in sys.modules"
+    modules = ", ".join(f"analyzer.charts.{name}" for name in CHARTS)
+    code = f"import sys, {modules}; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
@@ -77,7 +81,7 @@ def test_a_chart_is_added_by_its_module_and_its_name(monkeypatch: pytest.MonkeyP
     )
     monkeypatch.setitem(sys.modules, "analyzer.charts.wind", wind)
     monkeypatch.setattr(analyzer.charts, "CHARTS", (*CHARTS, "wind"))
-    assert [chart.title for chart in charts(road())] == [pace_chart.title, "Wind"]
+    assert [chart.title for chart in charts(road())] == [session_chart.title, "Wind"]
     drawn("wind", road())
 
 
@@ -158,8 +162,8 @@ def test_the_pace_of_a_trial_runs_along_its_distance_with_its_sensors_under_it()
 
 
 def test_a_treadmill_has_its_pace_from_the_watchs_distance() -> None:
-    assert [chart.name for chart in charts(indoor())] == ["pace"]
-    trace = pace_chart._trace(indoor())
+    assert [chart.name for chart in charts(indoor())] == ["session"]
+    trace = session_chart._trace(indoor())
     assert float(np.nanmedian(trace.speed)) == pytest.approx(1.03 * 2.7, abs=0.05)
 
 

@@ -10,7 +10,7 @@ from analyzer.model import Analysis
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CHARTS = ("track", "zones", "splits", "pace")
+CHARTS = ("reps", "profiles", "session", "track", "zones", "splits", "pace")
 """The name of each chart, in the order of the report; to add a chart, write its module and name it here."""
 
 

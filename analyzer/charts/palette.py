@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.model import ZoneEffort
-from analyzer.units import format_pace
+from analyzer.charts.slots import Kept
+from analyzer.model import RecoveryKind, ZoneEffort
+from analyzer.units import KILOMETRE, format_pace, format_time
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,13 +37,24 @@ REP = "#e69f00"
 PACE = "#0072b2"
 HEART_RATE = "#c23b5a"
 CADENCE = "#7b62c4"
+ALTITUDE = "#8c6d46"
+KEPT = {
+    Kept.IN_TARGET: "#009e73",
+    Kept.FAST: "#d55e00",
+    Kept.SLOW: "#56b4e9",
+    Kept.NO_TARGET: REP,
+    Kept.NOT_RUN: MUTED,
+}
+RECOVERY = {RecoveryKind.STAND: 0.95, RecoveryKind.WALK: 0.6, RecoveryKind.JOG: 0.3}
+"""How dark the quiet colour is for each kind of recovery: the more rest, the darker."""
 
 SMALL = 9.0
 """Size of text, to be read on a phone at the width of its screen. [pt]"""
 WIDTH = 5.5
 """Width of a chart. [in]"""
 
-_PACE_STEPS = (2, 5, 10, 15, 20, 30, 60, 120, 300)
+_PACE_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300)
+_CLOCK_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
 
 
 def dress(axes: "Axes", *, grid: bool = True) -> None:
@@ -59,8 +71,10 @@ def dress(axes: "Axes", *, grid: bool = True) -> None:
         axes.set_axisbelow(True)
 
 
-def pace_axis(axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room: float = 0.0) -> None:
-    """Fit the axis of speed [m/s] to the speeds, faster above, and label it in min/km.
+def pace_axis(
+    axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room: float = 0.0, per: float = KILOMETRE
+) -> None:
+    """Fit the axis of speed [m/s] to the speeds, faster above, and label it in min/km, or in the time over `per` [m].
 
     least : the smallest span that is shown. [m/s]   room : left free above, as a share of the span.
     """
@@ -70,19 +84,31 @@ def pace_axis(axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room
     span = max(high - low, least)
     middle = 0.5 * (low + high)
     bottom, top = max(middle - 0.58 * span, 0.4), middle + (0.58 + room) * span
-    ticks = pace_ticks(bottom, top)
+    ticks = pace_ticks(bottom, top, per=per)
     axes.set_ylim(bottom, top)
-    axes.set_yticks(ticks, [format_pace(speed) for speed in ticks])
-    axes.set_ylabel("min/km", color=MUTED, fontsize=SMALL)
+    axes.set_yticks(ticks, [format_pace(speed, per=per) for speed in ticks])
+    name = "min/km" if per == KILOMETRE else f"time over {per:.0f} m"
+    axes.set_ylabel(name, color=MUTED, fontsize=SMALL)
 
 
-def pace_ticks(bottom: float, top: float, *, most: int = 6) -> list[float]:
-    """Give the speeds [m/s] between two speeds at which the pace is round.
+def clock_axis(axes: "Axes", seconds: Sequence[float], *, room: float = 0.0, most: int = 5) -> None:
+    """Fit the axis to times from zero, longer above. [s]"""
+    known = np.asarray(seconds, dtype=float)
+    known = known[np.isfinite(known)]
+    top = float(known.max()) if len(known) else 1.0
+    step = next((step for step in _CLOCK_STEPS if top / step <= most), _CLOCK_STEPS[-1])
+    ticks = np.arange(0.0, top + 0.01, step)
+    axes.set_ylim(0.0, top * (1.06 + room))
+    axes.set_yticks(ticks, [format_time(tick, decimals=0) for tick in ticks])
+
+
+def pace_ticks(bottom: float, top: float, *, most: int = 6, per: float = KILOMETRE) -> list[float]:
+    """Give the speeds [m/s] between two speeds at which the time over `per` [m] is round.
 
     >>> [format_pace(speed) for speed in pace_ticks(3.9, 5.1)]
     ['4:15', '4:00', '3:45', '3:30']
     """
-    slow, fast = 1000.0 / bottom, 1000.0 / top
+    slow, fast = per / bottom, per / top
     step = next((step for step in _PACE_STEPS if (slow - fast) / step <= most), _PACE_STEPS[-1])
     paces = np.arange(np.floor(slow / step) * step, fast, -step)
-    return [1000.0 / float(pace) for pace in paces]
+    return [per / float(pace) for pace in paces]

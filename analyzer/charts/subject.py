@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analyzer import frames
 from analyzer.model import Analysis, Effort, EffortKind
 
 Floats = NDArray[np.float64]
@@ -40,6 +41,43 @@ def motion_of(analysis: Analysis, effort: Effort, *, around: float = 0.0) -> pd.
         return pd.DataFrame(columns=["elapsed", "arc", "speed", "offset", "arc_sd", "speed_sd"], dtype=float)
     frame = analysis.motion.frame
     return frame[(frame["elapsed"] >= effort.start - around) & (frame["elapsed"] <= effort.end + around)]
+
+
+def speed_of(analysis: Analysis, effort: Effort) -> pd.DataFrame:
+    """Give the rows of the speed of the session within an effort, on the track or off it."""
+    frame = session_speed(analysis)
+    return frame[(frame["elapsed"] >= effort.start) & (frame["elapsed"] <= effort.end)]
+
+
+def session_speed(analysis: Analysis) -> pd.DataFrame:
+    """Give the speed of the whole session (frames.SPEED); the watch's own, where nothing better is known."""
+    if len(analysis.speed):
+        return analysis.speed
+    samples = analysis.recording.samples
+    elapsed, speed = samples["elapsed"].to_numpy(), _watch_speed(samples)
+    on_track = np.zeros(len(samples))
+    if analysis.motion is not None and len(samples):
+        motion = analysis.motion.frame
+        here = np.clip(np.searchsorted(elapsed, motion["elapsed"].to_numpy()), 0, len(elapsed) - 1)
+        speed, on_track[here] = speed.copy(), 1.0
+        speed[here] = motion["speed"].to_numpy()
+    steps = np.diff(elapsed, prepend=elapsed[:1])
+    known = samples["distance"].to_numpy(dtype=float)
+    run = known if np.isfinite(known).all() else np.cumsum(np.nan_to_num(speed) * steps)
+    altitude = samples["altitude"].to_numpy(dtype=float)
+    columns = {"elapsed": elapsed, "distance": run, "speed": speed, "altitude": altitude, "on_track": on_track}
+    return frames.conform(pd.DataFrame(columns), frames.SPEED)
+
+
+def _watch_speed(samples: pd.DataFrame) -> Floats:
+    """Give the watch's speed, or that of its distance where it has none. [m/s]"""
+    speed = samples["speed"].to_numpy(dtype=float)
+    distance = samples["distance"].to_numpy(dtype=float)
+    if np.isfinite(speed).sum() > 5 or np.isfinite(distance).sum() < 5:
+        return speed
+    elapsed = samples["elapsed"].to_numpy()
+    known = np.isfinite(distance)
+    return np.asarray(np.gradient(np.interp(elapsed, elapsed[known], distance[known]), elapsed), dtype=float)
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from analyzer.model import Analysis, Direction, FinishFrom, Placement
 from analyzer.model.doubt import finish_in_doubt, finish_place
 from analyzer.report.words import FINISH, SHAPES, percent
-from analyzer.units import format_time
+from analyzer.units import MILE, format_time
+
+FIVE_KILOMETRES = 5000.0
+"""[m]"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _of_track(track: Placement) -> tuple[Assumption, ...]:
 def _of_plan(analysis: Analysis) -> tuple[Assumption, ...]:
     plan = analysis.strategy
     if plan is None:
-        return ()
+        return _of_workout(analysis)
     guessed = "estimated from the mile by VDOT" if "goal" in plan.estimated else "estimated from the goal by VDOT"
     five_k = guessed if "five_k" in plan.estimated else "as you gave it"
     goal = "none given; from the 5K time" if "goal" in plan.estimated else "as you gave it"
@@ -62,3 +65,23 @@ def _of_plan(analysis: Analysis) -> tuple[Assumption, ...]:
         Assumption("5K time", format_time(plan.five_k, decimals=0), five_k, "--five-k 20:00"),
         Assumption("Goal", format_time(plan.goal), goal, "--goal 5:40"),
     )
+
+
+def _of_workout(analysis: Analysis) -> tuple[Assumption, ...]:
+    """Give the paces that targets by name were taken from, and the plan, where they were not given."""
+    workout = analysis.workout
+    if workout is None:
+        return ()
+    found = []
+    if workout.paces is not None:
+        guessed = {"five_k": "estimated from the session", "goal": "estimated from the 5K time"}
+        words = {
+            name: guess if name in workout.paces.estimated else "as you gave it" for name, guess in guessed.items()
+        }
+        five_k, mile = FIVE_KILOMETRES / workout.paces.five_k, MILE / workout.paces.mile
+        found.append(Assumption("5K time", format_time(five_k, decimals=0), words["five_k"], "--five-k 20:00"))
+        found.append(Assumption("Goal mile", format_time(mile, decimals=0), words["goal"], "--goal 5:40"))
+    if workout.plan and workout.plan_from != "runner":
+        source = {"file": "from the file of the watch", "template": "it fits what was run"}.get(workout.plan_from)
+        found.append(Assumption("Plan", workout.plan, source or "described from what was run", '--plan "8x400 r60"'))
+    return tuple(found)

@@ -7,11 +7,13 @@ from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
 from analyzer.model import Analysis
-from analyzer.report import words
+from analyzer.report import checks, words
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
-from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
-from analyzer.report.tables import MANY, tables
+from analyzer.report.rep_words import ring, tiles
+from analyzer.report.rows import MANY
+from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
+from analyzer.report.tables import tables
 from analyzer.units import format_time
 
 
@@ -23,6 +25,7 @@ def environment() -> Environment:
 
 def html(analysis: Analysis, *, charts: bool = True) -> str:
     """Give the report as one page; without charts it costs a tenth of the time."""
+    lines = checks.check_lines(analysis)
     return (
         environment()
         .get_template("report.html.j2")
@@ -34,6 +37,12 @@ def html(analysis: Analysis, *, charts: bool = True) -> str:
             warnings=warnings(analysis),
             score_words=score_words(analysis),
             advice=advice(analysis),
+            advice_title=ADVICE,
+            ring=ring(analysis),
+            tiles=tiles(analysis),
+            checks=lines,
+            checks_title=checks.TITLE,
+            checks_summary=checks.summary(lines),
             tables=tables(analysis),
             assumptions=assumptions(analysis),
             watch_title=TITLE,

@@ -6,10 +6,12 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from analyzer.model import Analysis
+from analyzer.report import checks
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
-from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
-from analyzer.report.tables import MANY, Row, Table, tables
+from analyzer.report.rows import MANY, Row, Table
+from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
+from analyzer.report.tables import tables
 
 TONES = {
     "settle": "green",
@@ -20,10 +22,21 @@ TONES = {
     "kick": "bright_yellow",
     "passed": "green",
     "failed": "red",
+    "untold": "dim",
+    "in target": "green",
+    "too fast": "red",
+    "too slow": "cyan",
+    "not run": "dim",
 }
 """Colours of the sixteen that every terminal has."""
 LINES = 8
 """Up to so many notes are shown."""
+CHECKS = 10
+"""Up to so many checks are shown, those that were not kept first."""
+GUTTER = 2
+"""Letters between two columns."""
+NOTED = ("reps",)
+"""The tables whose note is shown."""
 
 
 def terminal(analysis: Analysis, console: Console) -> None:
@@ -34,6 +47,7 @@ def terminal(analysis: Analysis, console: Console) -> None:
             _in_lines(table, console)
         elif len(table.rows) <= MANY:
             _grid(table, console)
+    _checks(analysis, console)
     _advice(analysis, console)
     _watch(analysis, console)
     _assumed(analysis, console)
@@ -58,8 +72,9 @@ def _heading(analysis: Analysis, console: Console) -> None:
 
 
 def _grid(table: Table, console: Console) -> None:
+    table = table.fitted(lambda one: sum(one.longest()) + GUTTER * (len(one.columns) - 1) <= console.width)
     grid = Grid(
-        title=table.title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=table.title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, GUTTER, 0, 0)
     )
     first_number = len(table.columns) - table.numbers
     for index, column in enumerate(table.columns):
@@ -68,12 +83,16 @@ def _grid(table: Table, console: Console) -> None:
         grid.add_row(*_cells(row))
     console.print()
     console.print(grid, highlight=False)
+    if table.spare or table.name in NOTED:
+        console.print(Text(table.note, style="dim"))
 
 
 def _cells(row: Row) -> list[Text]:
     style = TONES.get(row.tone, "")
-    words = {row.tone, "kept", "not kept"}
-    return [Text(cell, style=style if cell in words else "") for cell in row.cells]
+    return [
+        Text(cell, style=style if cell == row.tone or index == row.toned else "")
+        for index, cell in enumerate(row.cells)
+    ]
 
 
 def _in_lines(table: Table, console: Console) -> None:
@@ -89,11 +108,32 @@ def _in_lines(table: Table, console: Console) -> None:
         console.print("  ".join(f"{time:>4}" for time in times[start : start + 10]), highlight=False)
 
 
+def _checks(analysis: Analysis, console: Console) -> None:
+    """Print the checks, those that were not kept first."""
+    lines = checks.check_lines(analysis)
+    if not lines:
+        return
+    console.print()
+    console.print(Text.assemble((f"{checks.TITLE}: ", "bold"), checks.summary(lines)))
+    order = {"failed": 0, "untold": 1, "passed": 2}
+    for line in sorted(lines, key=lambda one: order[one.tone])[:CHECKS]:
+        words = f"{line.name} ({line.where})" if line.where else line.name
+        told = f"{words}: {'. '.join(filter(None, (line.numbers, line.advice)))}"
+        console.print(Text.assemble((f"  {line.mark} ", TONES[line.tone]), told))
+        for under in line.under:
+            console.print(Text(f"      {under}", style="dim"))
+    if len(lines) > CHECKS:
+        console.print(Text(f"  and {len(lines) - CHECKS} more checks", style="dim"))
+
+
 def _advice(analysis: Analysis, console: Console) -> None:
     line, detail = score_words(analysis)
     if line:
         console.print()
         console.print(Text.assemble((line, "bold"), f" ({detail})" if detail else ""))
+    elif advice(analysis):
+        console.print()
+        console.print(Text(ADVICE, style="bold"))
     if analysis.strategy is not None and analysis.strategy.warning:
         console.print(Text(analysis.strategy.warning, style="yellow"))
     for told in advice(analysis):

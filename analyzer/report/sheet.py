@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analyzer.charts.palette import EFFORT, GRID, INK, MUTED
-from analyzer.model import ZoneEffort
-from analyzer.report.tables import Table
+from analyzer.charts.palette import EFFORT, GRID, INK, KEPT, MUTED
+from analyzer.report.rows import Table
 
 A4 = (8.27, 11.69)
 A5 = (5.83, 8.27)
@@ -22,6 +21,14 @@ POINTS = 72.0
 WIDE = 0.5
 """Mean width of a letter over the size of the text, to break lines."""
 TABLE_TEXT = 8.0
+LETTER = TABLE_TEXT * 0.62 / POINTS
+"""Room that a letter of a table takes. [in]"""
+GUTTER = 2.0
+"""Letters between two columns."""
+NARROWEST = 0.92 * LETTER
+"""Below this room for a letter the texts of a table touch. [in]"""
+COLOURS = {tone.value: colour for tone, colour in (*EFFORT.items(), *KEPT.items())}
+"""Of a swatch, by the tone of its row."""
 TABLE_ROW = TABLE_TEXT * LINE / POINTS + 0.03
 """Height of a row of a table. [in]"""
 
@@ -84,17 +91,21 @@ def draw_table(page: Sheet, table: Table) -> None:
     page.gap()
     page.text(table.title, size=11, bold=True)
     page.gap(0.03)
+    table = table.fitted(lambda one: page.width / sum(count + GUTTER for count in one.longest()) > NARROWEST)
     width = _widths(table, page.width)
     first_number = len(table.columns) - table.numbers
-    for row, tone, colour in [(table.columns, "", MUTED), *((row.cells, row.tone, INK) for row in table.rows)]:
+    head = [(table.columns, "", -1, MUTED)]
+    for row, tone, toned, colour in [*head, *((row.cells, row.tone, row.toned, INK) for row in table.rows)]:
         x = EDGE
         for index, (cell, wide) in enumerate(zip(row, width, strict=True)):
             if index >= first_number:
+                if index == toned and tone in COLOURS:
+                    page.box(x + wide - 0.12 - LETTER * len(cell) - 0.06, 0.08, 0.1, COLOURS[tone])
                 page.write(x + wide - 0.06, cell, size=TABLE_TEXT, colour=colour, align="right")
             else:
-                swatch = cell == tone and tone in EFFORT
+                swatch = cell == tone and tone in COLOURS
                 if swatch:
-                    page.box(x, 0.08, 0.1, EFFORT[ZoneEffort(tone)])
+                    page.box(x, 0.08, 0.1, COLOURS[tone])
                 page.write(x + (0.14 if swatch else 0.0), cell, size=TABLE_TEXT, colour=colour)
             x += wide
         page.below -= TABLE_ROW - 0.03
@@ -106,8 +117,7 @@ def draw_table(page: Sheet, table: Table) -> None:
 
 def _widths(table: Table, total: float) -> list[float]:
     """Share the width by the longest text of each column. [in]"""
-    rows = [table.columns, *(row.cells for row in table.rows)]
-    longest = [max(len(row[index]) for row in rows) + 2.0 for index in range(len(table.columns))]
-    letter = min(TABLE_TEXT * 0.62 / POINTS, total / sum(longest))
+    longest = [count + GUTTER for count in table.longest()]
+    letter = min(LETTER, total / sum(longest))
     spare = (total - letter * sum(longest)) / len(longest)
     return [letter * count + spare for count in longest]

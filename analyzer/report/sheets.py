@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 from analyzer.charts import Chart, charts
 from analyzer.charts.palette import EFFORT, GRID, MUTED
 from analyzer.model import Analysis, MilePlan, ZoneEffort
-from analyzer.report import card
+from analyzer.report import card, checks
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
+from analyzer.report.rows import Table
 from analyzer.report.sheet import A4, A5, EDGE, TABLE_ROW, Sheet, draw_table, sheet
-from analyzer.report.summary import advice, facts, headline, notes, score_words, track_line, warnings
-from analyzer.report.tables import Table, tables
+from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
+from analyzer.report.tables import tables
 from analyzer.report.words import LIMITS, METHOD
 
 WARNING = "#b34700"
@@ -29,6 +30,8 @@ def pdf(analysis: Analysis) -> bytes:
     for table in found:
         if table.name != "splits":
             _place(sheets, table)
+    lines = checks.check_lines(analysis)
+    _lines(sheets, f"{checks.TITLE}: {checks.summary(lines)}", [text for line in lines for text in _check(line)])
     _lines(sheets, TITLE, list(watch_lines(analysis)))
     _lines(
         sheets,
@@ -77,11 +80,21 @@ def _first(analysis: Analysis) -> Sheet:
         page.gap()
         page.text(score, size=12, bold=True)
         page.text(detail, size=8.5, colour=MUTED)
-    for told in advice(analysis):
-        page.text(f"•  {told}")
+    told = advice(analysis)
+    if told and not score:
+        page.gap()
+        page.text(ADVICE, size=12, bold=True)
+    for line in told:
+        page.text(f"•  {line}")
     if analysis.strategy is not None and analysis.strategy.warning:
         page.text(analysis.strategy.warning, colour=WARNING)
     return page
+
+
+def _check(line: checks.Line) -> list[str]:
+    where = f" ({line.where})" if line.where else ""
+    told = ". ".join(filter(None, (line.numbers, line.advice)))
+    return [f"{line.mark}  {line.name}{where}{f': {told}' if told else ''}", *(f"    {under}" for under in line.under)]
 
 
 def _place(sheets: list[Sheet], table: Table) -> None:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.charts.easy import above_easy, ceiling_of
+from analyzer.charts.slots import run, slots
 from analyzer.efforts import lane_notes
-from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.model import Analysis, Effort
 from analyzer.model.doubt import finish_in_doubt, finish_note, in_both_readings
-from analyzer.report.words import SHAPES, kilometres, percent, slower_or_faster, whole, with_error
+from analyzer.report.rep_words import rep_lines, rep_name, rep_number
+from analyzer.report.words import PLAN_FROM, SHAPES, kilometres, percent, slower_or_faster, whole, with_error
 from analyzer.units import format_pace, format_time
 
-HARD = (EffortKind.REP, EffortKind.TEMPO, EffortKind.HILL, EffortKind.STRIDE)
+ADVICE = "Next time"
+"""What stands over the advice of a session that has no score."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,9 @@ def headline(analysis: Analysis) -> Headline:
     """Give the headline: the trial, else the reps, else the run."""
     if analysis.trial is not None:
         return _trial(analysis, analysis.trial)
-    hard = [effort for effort in analysis.efforts if effort.kind in HARD]
-    if hard:
-        return _reps(analysis, hard)
+    found = slots(analysis)
+    if run(found):
+        return Headline(rep_name(run(found)), rep_number(found), rep_lines(analysis, found))
     return _run(analysis)
 
 
@@ -56,8 +60,8 @@ def notes(analysis: Analysis) -> tuple[str, ...]:
 
 
 def advice(analysis: Analysis) -> tuple[str, ...]:
-    """Give the advice of the score, with both names of turns and straights where either may be right."""
-    lines = analysis.score.advice if analysis.score else ()
+    """Give the advice of the score, else of the checks; with both names of turns and straights where either may be."""
+    lines = analysis.score.advice if analysis.score else analysis.workout.advice if analysis.workout else ()
     return tuple(in_both_readings(line) for line in lines) if finish_in_doubt(analysis.track) else lines
 
 
@@ -80,7 +84,11 @@ def facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     sport = " ".join(word for word in (recording.sport, recording.sub_sport) if word and word != "generic")
     found += [(name, text) for name, text in (("Watch", recording.device), ("Sport", sport.replace("_", " "))) if text]
     if analysis.workout is not None and analysis.workout.plan:
-        found.append(("Planned", analysis.workout.plan))
+        name, source = PLAN_FROM.get(analysis.workout.plan_from, ("Planned", analysis.workout.plan_from))
+        found.append((name, f"{analysis.workout.plan}{f' ({source})' if source else ''}"))
+        fits = analysis.workout.template
+        if fits and analysis.workout.plan_from != "template":
+            found.append(("Template", fits))
     return tuple(found)
 
 
@@ -130,31 +138,15 @@ def _trial(analysis: Analysis, trial: Effort) -> Headline:
     return Headline(trial_name(trial), with_error(trial.time, trial.time_sd, unit=True), tuple(lines))
 
 
-def _reps(analysis: Analysis, reps: list[Effort]) -> Headline:
-    names = {rep.nominal for rep in reps}
-    same = len(names) == 1
-    name = f"{len(reps)} x {reps[0].nominal}" if same else f"{len(reps)} reps"
-    lines = []
-    rests = [rep.recovery for rep in reps if math.isfinite(rep.recovery)]
-    if rests:
-        lines.append(f"recovery {format_time(float(np.mean(rests)), decimals=0)} on the mean")
-    title = analysis.workout.title if analysis.workout else ""
-    if title and not title.startswith(name):
-        lines.insert(0, title)
-    if not same:
-        return Headline(name, f"{format_time(sum(rep.time for rep in reps))} in all", tuple(lines))
-    error = math.sqrt(sum(rep.time_sd**2 for rep in reps)) / len(reps)
-    return Headline(
-        name, f"mean {with_error(float(np.mean([rep.time for rep in reps])), error, unit=True)}", tuple(lines)
-    )
-
-
 def _run(analysis: Analysis) -> Headline:
     title = analysis.workout.title if analysis.workout else ""
     steady = max(analysis.efforts, key=lambda effort: effort.time, default=None)
-    if steady is not None and steady.on_track:
-        lines = [f"on the track {kilometres(steady.distance)}, {format_pace(steady.distance / steady.time)} min/km"]
-        return Headline(title or "Steady running", with_error(steady.time, steady.time_sd, unit=True), tuple(lines))
+    if steady is not None and (steady.on_track or math.isfinite(steady.distance)):
+        where = "on the track " if steady.on_track else ""
+        lines = [f"{where}{kilometres(steady.distance)}, {format_pace(steady.speed)} min/km", *_easy_lines(analysis)]
+        error = steady.time_sd if steady.on_track else math.nan
+        number = with_error(steady.time, error, unit=True) if steady.on_track else format_time(steady.time, decimals=0)
+        return Headline(title or "Steady running", number, tuple(lines))
     samples = analysis.recording.samples
     duration = format_time(float(samples["elapsed"].iloc[-1]), decimals=0) if len(samples) else "–"
     distance = watch_distance(analysis)
@@ -166,6 +158,14 @@ def _run(analysis: Analysis) -> Headline:
     if known:
         lines.insert(0, f"{kilometres(distance)} by the watch's own distance")
     return Headline(title or _sport(analysis), duration, tuple(lines))
+
+
+def _easy_lines(analysis: Analysis) -> list[str]:
+    """Say how much of an easy run was faster than easy."""
+    share, ceiling = above_easy(analysis), ceiling_of(analysis)
+    if not math.isfinite(share):
+        return []
+    return [f"{percent(share)} of the time faster than easy ({format_pace(ceiling)} min/km)"]
 
 
 def _sport(analysis: Analysis) -> str:

@@ -1,7 +1,6 @@
-"""The tables of a report as texts: laps, zones against the plan, splits, reps and checks; every page draws these."""
+"""The tables of a report as texts: reps, laps, zones against the plan, splits; every page draws these."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,41 +8,18 @@ import pandas as pd
 from analyzer.model import Analysis, Effort, EffortKind, Zone
 from analyzer.model.document import pairs
 from analyzer.model.doubt import both_names, finish_in_doubt
+from analyzer.report.rep_table import rep_tables
+from analyzer.report.rows import Row, Table
 from analyzer.report.words import difference, whole, with_error
 from analyzer.units import format_pace, format_time
-
-MANY = 40
-"""A table of more rows than this is folded on the page and left out of the terminal."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """The texts of a row; `tone` names the effort asked for, or "passed", "failed" for a check."""
-
-    cells: tuple[str, ...]
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of texts. `numbers` : how many of the last columns hold numbers. `note` : a line under it."""
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    numbers: int
-    note: str = ""
 
 
 def tables(analysis: Analysis) -> tuple[Table, ...]:
     """Give the tables that this session has rows for, the most important first."""
     main = analysis.trial or next((e for e in analysis.efforts if e.kind is EffortKind.STEADY), None)
-    hard = tuple(e for e in analysis.efforts if e.kind not in {EffortKind.TRIAL, EffortKind.STEADY})
-    made = [reps(hard)]
-    if main is not None and (analysis.trial is not None or not hard):
-        made += [laps(analysis, main), zones(analysis, main), splits(main)]
-    made.append(checks(analysis))
+    made = list(rep_tables(analysis))
+    if main is not None and (analysis.trial is not None or not made):
+        made = [laps(analysis, main), zones(analysis, main), splits(main), *made]
     return tuple(table for table in made if table.rows)
 
 
@@ -107,29 +83,6 @@ def splits(effort: Effort) -> Table:
             Row((label, with_error(row["time"], row["time_sd"]), format_time(passed), format_pace(row["speed"])))
         )
     return Table("splits", "100 m splits", ("From–to", "Time", "Passed", "min/km"), tuple(rows), 3, "From the start.")
-
-
-def reps(efforts: tuple[Effort, ...]) -> Table:
-    """Give the reps with their recoveries."""
-    rows = []
-    for index, effort in enumerate(efforts, start=1):
-        how = f" {effort.recovery_kind.value}" if effort.recovery_kind else ""
-        rest = format_time(effort.recovery, decimals=0) + how if math.isfinite(effort.recovery) else "–"
-        distance = f"{effort.distance:.0f} m" if math.isfinite(effort.distance) else "–"
-        pace = format_pace(effort.distance / effort.time) if effort.time > 0 else "–"
-        time = with_error(effort.time, effort.time_sd)
-        rows.append(Row((f"{index}", f"{effort.nominal} {effort.kind.value}", distance, time, pace, rest)))
-    columns = ("Rep", "What", "Distance", "Time", "min/km", "Recovery after")
-    return Table("reps", "Reps", columns, tuple(rows), 4)
-
-
-def checks(analysis: Analysis) -> Table:
-    """Give the rules that the session was held against."""
-    found = analysis.workout.checks if analysis.workout else ()
-    words = {True: "kept", False: "not kept", None: "cannot be told"}
-    tones = {True: "passed", False: "failed", None: ""}
-    rows = tuple(Row((c.where, c.rule, words[c.passed], c.advice), tones[c.passed]) for c in found)
-    return Table("checks", "Checks", ("Where", "Rule", "Verdict", "Advice"), rows, 0)
 
 
 def _against_plan(row: dict[str, Any], target: float, score: float) -> list[str]:

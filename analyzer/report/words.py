@@ -39,6 +39,13 @@ SHAPES = {
     "m200": "200 m indoor track",
     "fitted": "fitted to this run",
 }
+PLAN_FROM = {
+    "runner": ("Planned", "as you gave it"),
+    "file": ("Planned", "from the file of the watch"),
+    "template": ("Planned", "from the template that it fits"),
+    "detected": ("Run as", ""),
+}
+"""What the plan of a session is called by where it is from, and how that is said."""
 ASKS = {
     ZoneEffort.SETTLE: "settle at 5K pace",
     ZoneEffort.SURGE: "surge",

@@ -1,0 +1,282 @@
+"""The reps as bars against their targets, with the recoveries between them."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from analyzer.charts.palette import (
+    INK,
+    KEPT,
+    MUTED,
+    RECOVERY,
+    SMALL,
+    WIDTH,
+    clock_axis,
+    dress,
+    pace_axis,
+)
+from analyzer.charts.slots import Kept, Slot, alike, counts, run, slots
+from analyzer.model import Analysis
+from analyzer.units import KILOMETRE, format_pace, format_time
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+
+title = "Rep by rep"
+bare = False
+
+WITH_ERRORS, LEVEL, UPRIGHT = 4, 11, 34
+"""Up to so many reps have their error written beside the time, then the time alone, then the time standing upright."""
+RESTS_LEVEL = 14
+"""Up to so many recoveries have their time written on them."""
+GAP = 0.3
+"""Between two bars, over the usual width of a bar."""
+NARROWEST, WIDEST = 0.45, 2.2
+"""A bar is as wide as its rep was long, within these limits, over the usual width."""
+MARKS = {Kept.FAST: " ▲", Kept.SLOW: " ▼"}
+"""Beside a time, for who cannot tell the colours."""
+LOWER = 0.24
+"""Share of the height for the recoveries."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Where the bars stand and how high: left and right on the axis, value, its error, and the target's two ends.
+
+    per : Over this distance the time is written [m]; None where only times are known and the value is a time.
+    """
+
+    left: Floats
+    right: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+    target: tuple[Floats, Floats]
+    per: float | None
+
+    @property
+    def middle(self) -> Floats:
+        """The middle of each bar."""
+        return 0.5 * (self.left + self.right)
+
+
+def applies(analysis: Analysis) -> bool:
+    """Tell whether reps were run."""
+    return len(run(slots(analysis))) > 0
+
+
+def caption(analysis: Analysis) -> str:
+    """Say how to read the chart."""
+    found = slots(analysis)
+    value = "Time of each rep" if alike(found) or _bars(found).per is None else "Pace of each rep"
+    faster = (
+        "; longer is higher" if _bars(found).per is None else "; faster is higher, and the bars do not start at zero"
+    )
+    said = [f"{value} with one standard error{faster}."]
+    if any(math.isfinite(slot.fastest) or math.isfinite(slot.slowest) for slot in found):
+        said.append("Grey bands: the targets; a rep as near as its error allows counts as in target.")
+    widths = _bars(found).right - _bars(found).left
+    if float(widths.max()) > 1.05 * float(widths.min()):
+        said.append("A wider bar is a longer rep.")
+    if counts(found)[Kept.NOT_RUN]:
+        said.append("Dashed: planned, not run.")
+    if _resting(found):
+        planned = "; the line across: as planned" if np.isfinite(_planned_rests(found)).any() else ""
+        said.append(f"Below: the recoveries{planned}.")
+    return " ".join(said)
+
+
+def size(analysis: Analysis) -> tuple[float, float]:
+    """Give the width and height that suit the chart. [in]"""
+    return WIDTH, 3.9 if _resting(slots(analysis)) else 3.2
+
+
+def draw(axes: "Axes", analysis: Analysis) -> None:
+    """Draw a bar for each rep over its target, and under the gaps a bar for each recovery."""
+    found = slots(analysis)
+    bars = _bars(found)
+    axes.set_axis_off()
+    upper = axes.inset_axes((0.0, LOWER + 0.1, 1.0, 0.9 - LOWER) if _resting(found) else (0.0, 0.0, 1.0, 1.0))
+    dress(upper)
+    _reps(upper, found, bars)
+    every = -(-len(found) // 16)
+    ticks = [i for i in range(len(found)) if i % every == 0]
+    upper.set_xticks([bars.middle[i] for i in ticks], [_name(found, i) for i in ticks])
+    panels = [upper]
+    if _resting(found):
+        lower = axes.inset_axes((0.0, 0.0, 1.0, LOWER))
+        _rests(lower, found, bars)
+        panels.append(lower)
+    for panel in panels:
+        panel.set_xlim(-GAP, float(bars.right[-1]) + GAP)
+    _key(axes, found)
+
+
+def _name(found: tuple[Slot, ...], index: int) -> str:
+    """Name a rep by its number, and by how long it was where that differs and there is room."""
+    effort = found[index].effort
+    number = f"Rep {found[index].number}" if len(found) <= LEVEL and index == 0 else f"{found[index].number}"
+    differ = len({effort.nominal for effort in run(found)}) > 1 and len(found) <= LEVEL
+    return f"{number}\n{effort.nominal if effort else ''}" if differ else number
+
+
+def _resting(found: tuple[Slot, ...]) -> bool:
+    return any(math.isfinite(effort.recovery) for effort in run(found))
+
+
+def _planned_rests(found: tuple[Slot, ...]) -> Floats:
+    return np.array([slot.planned.rest if slot.planned else math.nan for slot in found[:-1]], dtype=float)
+
+
+def _bars(found: tuple[Slot, ...]) -> Bars:
+    """Lay the bars out; those of reps that were not run are as wide as the usual one."""
+    times = np.array([slot.effort.time if slot.effort else math.nan for slot in found])
+    metres = np.array([slot.effort.distance if slot.effort else math.nan for slot in found])
+    errors = np.nan_to_num([slot.effort.time_sd if slot.effort else math.nan for slot in found])
+    usual = float(np.nanmedian(times))
+    widths = np.clip(np.nan_to_num(times, nan=usual) / usual, NARROWEST, WIDEST)
+    if alike(found):
+        widths = np.ones(len(found))
+        metres = np.full(len(found), float(np.nanmedian(metres)))
+    right = np.cumsum(widths + GAP) - GAP
+    fastest, slowest = (np.array([getattr(slot, end) for slot in found]) for end in ("fastest", "slowest"))
+    if not np.isfinite(metres).any():
+        ends = (times - errors, times + errors)
+        return Bars(right - widths, right, times, *ends, (fastest, slowest), None)
+    per = float(np.nanmedian(metres)) if alike(found) else KILOMETRE
+    ends = (metres / (times + errors), metres / (times - errors))
+    return Bars(right - widths, right, metres / times, *ends, (metres / fastest, metres / slowest), per)
+
+
+def _reps(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
+    count = len(found)
+    room = 0.14 if count <= LEVEL else 0.52 if count <= UPRIGHT else 0.05
+    spread = np.concatenate([bars.low, bars.high, *bars.target])
+    if bars.per is None:
+        clock_axis(axes, list(spread), room=room)
+    else:
+        pace_axis(axes, list(spread), least=0.25, room=room, per=bars.per)
+    low, high = axes.get_ylim()
+    for slot, left, right, value, fast, slow in zip(
+        found, bars.left, bars.right, bars.value, *bars.target, strict=True
+    ):
+        width = right - left
+        if slot.effort is None or not math.isfinite(value):
+            axes.bar(
+                left, 0.55 * (high - low), width, low, align="edge", fill=False, edgecolor=MUTED, linestyle=(0, (3, 2))
+            )
+            continue
+        axes.bar(left, value - low, width, low, align="edge", color=KEPT[slot.kept], alpha=0.42, linewidth=0, zorder=2)
+        axes.plot([left, right], [value] * 2, color=KEPT[slot.kept], linewidth=2.4, solid_capstyle="butt", zorder=4)
+        _target(axes, (left, right), (fast, slow), (low, high))
+    some = count <= UPRIGHT
+    axes.vlines(bars.middle, bars.low, bars.high, color=INK, linewidth=1.4 if some else 0.8, zorder=5)
+    _labels(axes, found, bars)
+
+
+def _target(axes: "Axes", sides: tuple[float, float], target: tuple[float, float], view: tuple[float, float]) -> None:
+    """Draw the target of a rep a little wider than its bar; one without an end goes on to the edge of the chart."""
+    known = [end for end in target if math.isfinite(end)]
+    if not known:
+        return
+    wider = 0.3 * GAP
+    left, right = sides[0] - wider, sides[1] + wider
+    ends = (
+        (min(known), max(known))
+        if len(known) == 2
+        else ((view[0], known[0]) if math.isfinite(target[0]) else (known[0], view[1]))
+    )
+    axes.fill_between([left, right], *ends, color=MUTED, alpha=0.16, linewidth=0, zorder=1)
+    axes.hlines(known, left, right, color=MUTED, linewidth=0.9, zorder=3)
+
+
+def _labels(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
+    """Write on each bar its time, its pace where the reps differ."""
+    if len(found) > UPRIGHT:
+        return
+    level = len(found) <= LEVEL
+    bottom = axes.get_ylim()[0]
+    for slot, middle, value, top in zip(found, bars.middle, bars.value, bars.high, strict=True):
+        words, here = _words(slot, value, bars, errors=len(found) <= WITH_ERRORS, marks=level), top
+        if slot.effort is None or not math.isfinite(value):
+            here = bottom
+            words = "not run" if slot.effort is None else words
+        axes.annotate(
+            words,
+            (middle, here),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            rotation=0 if level and (slot.effort is not None or len(found) <= 6) else 90,
+            fontsize=SMALL if level else SMALL - 1.0,
+            color=INK if slot.effort else MUTED,
+            zorder=6,
+        )
+
+
+def _words(slot: Slot, value: float, bars: Bars, *, errors: bool, marks: bool) -> str:
+    if slot.effort is None:
+        return "not run"
+    mark = MARKS.get(slot.kept, "") if marks else ""
+    if bars.per == KILOMETRE and math.isfinite(value):
+        return f"{format_pace(value)}{mark}"
+    error = f" ± {slot.effort.time_sd:.1f}" if errors and math.isfinite(slot.effort.time_sd) else ""
+    return f"{format_time(slot.effort.time)}{error}{mark}"
+
+
+def _rests(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
+    """Draw the recoveries after their reps, as high as they were long, with a line at what was planned."""
+    dress(axes)
+    rests = np.array([slot.effort.recovery if slot.effort else math.nan for slot in found[:-1]], dtype=float)
+    planned = _planned_rests(found)
+    middles = 0.5 * (bars.right[:-1] + bars.left[1:])
+    width = min(0.8, 2.4 * GAP)
+    clock_axis(axes, [*rests, *planned], room=0.45, most=3)
+    for middle, rest, slot in zip(middles, rests, found, strict=False):
+        kind = slot.effort.recovery_kind if slot.effort else None
+        if math.isfinite(rest):
+            shade = RECOVERY[kind] if kind else 0.45
+            axes.bar(middle, rest, width, color=MUTED, alpha=shade, linewidth=0, zorder=2)
+            if len(found) <= RESTS_LEVEL:
+                axes.annotate(
+                    format_time(rest, decimals=0),
+                    (middle, rest),
+                    xytext=(0, 2),
+                    textcoords="offset points",
+                    ha="center",
+                    va="bottom",
+                    fontsize=SMALL - 1.0,
+                    color=MUTED,
+                )
+    axes.hlines(planned, middles - 0.6 * width, middles + 0.6 * width, color=INK, linewidth=1.1, zorder=3)
+    axes.set_xticks([])
+    axes.set_ylabel("recovery")
+
+
+def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:
+    """Add the key of the colours: of the targets, where there are any, and of the kinds of recovery."""
+    kept = [word for word, count in counts(found).items() if count and word not in {Kept.NO_TARGET, Kept.NOT_RUN}]
+    handles = [Patch(facecolor=KEPT[word], alpha=0.7, label=f"{word.value}{MARKS.get(word, '')}") for word in kept]
+    if kept and counts(found)[Kept.NO_TARGET]:
+        handles.append(Patch(facecolor=KEPT[Kept.NO_TARGET], alpha=0.7, label=Kept.NO_TARGET.value))
+    rests = {effort.recovery_kind for effort in run(found)[:-1] if math.isfinite(effort.recovery)}
+    handles += [Patch(facecolor=MUTED, alpha=RECOVERY[kind], label=kind.value) for kind in RECOVERY if kind in rests]
+    if handles:
+        axes.legend(
+            handles=handles,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.02),
+            ncols=6,
+            frameon=False,
+            fontsize=SMALL,
+            labelcolor=MUTED,
+            handlelength=1.0,
+            columnspacing=1.1,
+        )
