@@ -52,6 +52,7 @@ class Runner:
             "fade": float(self.rng.uniform(-0.01, 0.05)),
             "warm_up": self.seconds(420.0, 1200.0, 60.0),
             "cool_down": self.seconds(0.0, 600.0, 60.0),
+            "warm_up_in": ("streets", "streets", "track", "none")[self.one_of(0, 3)],
             "surges": self.one_of(0, 2),
             "lights": self.one_of(0, 2),
         }
@@ -187,7 +188,9 @@ def strides_on_track(runner: Runner) -> Programme:
         rest=Rest(kind=WALK, time=runner.seconds(90.0, 140.0)),
     )
     warm_up = runner.seconds(1500.0, 2200.0, 60.0)
-    return runner.programme(WorkoutKind.STRIDES, (rep,) * runner.one_of(3, 6), warm_up=warm_up, cool_down=120.0)
+    return runner.programme(
+        WorkoutKind.STRIDES, (rep,) * runner.one_of(3, 6), warm_up=warm_up, warm_up_in="streets", cool_down=120.0
+    )
 
 
 def easy(minutes: tuple[float, float], workout: WorkoutKind = WorkoutKind.EASY, **more: Any) -> Build:

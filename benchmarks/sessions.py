@@ -134,7 +134,7 @@ FAMILIES: dict[str, Family] = {
     "9 min led by the watch": Family(
         OF_TEMPO,
         tempo(540.0, (3, 4), kind=JOG, rest=(150.0, 180.0), place="streets", relief=4.0),
-        {"buttons": "workout", "recording_interval": "smart"},
+        {"buttons": "workout_km", "recording_interval": "smart"},
     ),
     "fartlek": Family(INTERVALS, timed(60.0, (8, 12), (0.98, 1.1), JOG, (55.0, 65.0), place="streets", relief=3.0)),
     "fartlek ladder": Family(INTERVALS, ladder((60.0, 120.0, 180.0, 120.0, 60.0), JOG, by_time=True, place="streets")),

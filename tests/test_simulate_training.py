@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import analyzer
 from analyzer import simulate
+from analyzer.cli.simulate import command
 from analyzer.errors import OptionError
 from analyzer.model import EffortKind, RecoveryKind, WorkoutKind
 from analyzer.simulate import NOISE, Programme, Rep, Rest, Simulated, sets
@@ -177,6 +179,24 @@ def test_a_watch_that_leads_takes_a_lap_at_each_step() -> None:
         assert 0 < effort.end_s - end < 2.0
 
 
+def test_a_kilometre_is_counted_within_a_step_of_the_workout() -> None:
+    laps = simulate.session(kind="tempo", seed=7, buttons="workout_km", reps=3, rep_time=600.0).recording.device_laps
+    triggers = laps["trigger"].tolist()
+    assert triggers.count("time") == 6
+    assert triggers.count("distance") >= 7
+    assert laps.loc[laps["trigger"] == "distance", "distance"].to_numpy() == pytest.approx(1000.0, abs=0.02)
+
+
+def test_a_hill_and_the_way_to_the_track_end_by_a_press_of_the_plan() -> None:
+    hills, track = (simulate.session(kind=kind, seed=3, buttons="workout").recording for kind in ("hills", "minutes"))
+    assert hills.plan is not None
+    assert track.plan is not None
+    assert set(hills.device_laps["trigger"][:-1]) == {"manual"}
+    assert all(np.isnan([step.duration, step.distance]).all() for step in hills.plan.steps[:-1])
+    assert track.device_laps["trigger"].tolist()[:3] == ["manual", "time", "time"]
+    assert np.isnan(track.plan.steps[0].duration)
+
+
 def test_a_rep_by_the_distance_of_the_watch_is_short_by_what_the_watch_shows_too_much() -> None:
     rep = Rep(speed=4.5, distance=400.0, rest=Rest(kind=RecoveryKind.WALK, time=60.0))
     watch = replace(NOISE["typical"], over_read=(0.03, 0.03))
@@ -290,6 +310,24 @@ def test_what_nobody_runs_is_named_in_one_line(change: dict[str, object], said: 
 def test_an_option_that_does_not_fit_the_kind_is_refused(options: dict[str, object]) -> None:
     with pytest.raises(OptionError):
         simulate.session(**options)  # type: ignore[arg-type] # wrong on purpose
+
+
+def test_a_gpx_file_without_places_is_refused(tmp_path: Path) -> None:
+    asked = [str(tmp_path / "run.gpx"), "--kind", "minutes", "--no-gps"]
+    said = CliRunner().invoke(command, asked)
+    assert said.exit_code == 2
+    assert ".tcx with --no-gps" in said.output
+
+
+def test_the_options_of_training_reach_the_session(tmp_path: Path) -> None:
+    out, truth = tmp_path / "run.fit", tmp_path / "run.json"
+    asked = ["--kind", "tempo", "--reps", "3", "--rep-time", "10:00", "--recovery", "walk", "--recovery-time", "150"]
+    said = CliRunner().invoke(command, [str(out), "--truth", str(truth), "--buttons", "workout", *asked])
+    assert said.exit_code == 0, said.output
+    told = json.loads(truth.read_text(encoding="utf-8"))
+    assert (told["kind"], told["workout"], len(told["efforts"])) == ("tempo", "tempo", 3)
+    assert told["efforts"][0]["time_s"] == pytest.approx(600.0, abs=2.0)
+    assert told["efforts"][0]["recovery_kind"] == "walk"
 
 
 def test_every_family_of_the_benchmark_makes_what_it_says() -> None:

@@ -48,7 +48,7 @@ STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "k
 INTERVALS = ("1s", "smart", "5s")
 EXPORTS = ("csv", "parquet", "gpx")
 FIT_STEPS = ("laps", "zones", "times")
-BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout")
+BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout", "workout_km")
 
 
 class Time(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only

@@ -78,6 +78,8 @@ def command(out: Path, *, shape: str, interval: str, truth: Path | None, force: 
     suffix = Path(out.stem).suffix.lower() if packed else out.suffix.lower()
     if suffix not in FORMATS:
         raise click.UsageError(f"{out}: the name must end in {', '.join(FORMATS)}, or one of these and .gz.")
+    if suffix == ".gpx" and not said["gps"]:
+        raise click.UsageError(f"{out}: a GPX file is a row of places; write .fit or .tcx with --no-gps.")
 
     from analyzer import oval, simulate
     from analyzer.model import Direction

@@ -2,12 +2,13 @@
 
 from analyzer.simulate.buttons import BUTTONS
 from analyzer.simulate.named import TRAINING
+from analyzer.simulate.noise import NOISE, SNAPPED, Noise
 from analyzer.simulate.pacing import STRATEGIES
 from analyzer.simulate.programme import Programme, Rep, Rest, sets
 from analyzer.simulate.session import KINDS, session
 from analyzer.simulate.training import training
 from analyzer.simulate.truth import TrueEffort, TrueLap, TrueSplit, TrueTrack, TrueZone, Truth
-from analyzer.simulate.watch import INTERVALS, NOISE, SNAPPED, Noise
+from analyzer.simulate.watch import INTERVALS
 from analyzer.simulate.worn import Simulated
 from analyzer.simulate.writers import write_fit, write_gpx, write_tcx
 

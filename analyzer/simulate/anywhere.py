@@ -7,6 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from analyzer.model import Floats, RecoveryKind, Trigger
+from analyzer.simulate.buttons import LATE, LATE_SD
 from analyzer.simulate.course import Course
 from analyzer.simulate.easy import HEEDS, easy_run, lasting
 from analyzer.simulate.programme import Programme, Rep, Rest
@@ -46,7 +47,7 @@ def script(rng: Generator, programme: Programme, ground: Ground, *, by_watch: fl
         still = Leg(ground.line, np.zeros(1), to=start, begin=start, duration=5.0)
         return (still, *easy_run(rng, ground.line, programme, programme.warm_up))
     warm = to_the_track(rng, programme, ground, start)
-    warm[-1] = replace(warm[-1], step=Trigger.MANUAL)
+    warm[-1] = replace(warm[-1], step=Trigger.MANUAL, late=_early(rng))
     main = _reps(
         rng, programme, ground.line, by_watch, first=0.0, mark=ground.lap / 4 if by_watch is None else math.nan
     )
@@ -78,6 +79,11 @@ def _session(rng: Generator, programme: Programme, course: Course, by_watch: flo
 
 def _late(rng: Generator) -> float:
     return float(np.clip(rng.normal(_LATE, _LATE_SD), 0.05, 1.5))
+
+
+def _early(rng: Generator) -> float:
+    """Give how long before the end of a leg a thumb ends its step: mostly it is late. [s]"""
+    return -float(rng.normal(LATE, LATE_SD))
 
 
 def _reps(
@@ -147,7 +153,7 @@ def _hills(rng: Generator, programme: Programme) -> tuple[Leg, ...]:
     way, foot = slope(rng, before=programme.easy * programme.warm_up, length=longest, grade=programme.grade)
     easy = np.full(2, programme.easy)
     legs = [Leg(way, np.zeros(1), to=0.0, begin=0.0, duration=5.0)]
-    legs.append(Leg(way, easy, to=foot, variation=0.08, step=Trigger.MANUAL))
+    legs.append(Leg(way, easy, to=foot, variation=0.08, step=Trigger.MANUAL, late=_early(rng)))
     legs.append(Leg(way, np.zeros(1), duration=float(rng.uniform(1.0, 15.0))))
     for number, rep in enumerate(programme.reps):
         last = number + 1 == len(programme.reps)
@@ -161,6 +167,7 @@ def _hills(rng: Generator, programme: Programme) -> tuple[Leg, ...]:
                 variation=float(rng.uniform(*_SPREAD)),
                 timed=timed(rep, last=last),
                 step=Trigger.MANUAL,
+                late=_early(rng),
             )
         )
         legs += _down(rng, programme, way, rep.rest, foot + float(rng.normal(0.0, _FOOT)), rep.distance)
@@ -175,4 +182,5 @@ def _down(rng: Generator, programme: Programme, way: Course, rest: Rest, to: flo
     left = rest.time - metres / speed if math.isfinite(rest.time) else 0.0
     turning = Leg(way, np.zeros(1), duration=float(rng.uniform(1.5, 4.0)))
     pace: Floats = np.array([speed])
-    return [turning, Leg(way, pace, to=to), Leg(way, np.zeros(1), duration=max(1.5, left), step=Trigger.MANUAL)]
+    stood = Leg(way, np.zeros(1), duration=max(1.5, left), step=Trigger.MANUAL, late=_early(rng))
+    return [turning, Leg(way, pace, to=to), stood]

@@ -13,11 +13,13 @@ from analyzer.model import Floats, PauseKind, Trigger
 from analyzer.oval import Line
 from analyzer.simulate.runner import Run
 
-BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout")
+BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout", "workout_km")
 """none: no lap is taken. trial: at the start and the end of each effort. laps: also at each crossing of the finish
 line. messy: as laps, but some presses are missing and some are double. auto: a lap at each kilometre of the watch.
 both: as trial, and a lap at each kilometre since the last one. workout: the watch takes one at each step of its own
-workout, which the file carries."""
+workout, which the file carries. workout_km: also at each kilometre within a step."""
+LED = ("workout", "workout_km")
+"""The watch leads through the session."""
 
 LATE, LATE_SD = 0.2, 0.3
 """A thumb is late by this much. [s]"""
@@ -57,7 +59,7 @@ def presses(rng: Generator, run: Run, buttons: str) -> Floats:
     """Give the moments at which the lap button was pressed. [s]"""
     if buttons not in BUTTONS:
         raise OptionError(f"'{buttons}' is no way to press the button; choose one of {', '.join(BUTTONS)}")
-    if buttons in {"none", "auto", "workout"}:
+    if buttons in {"none", "auto", *LED}:
         return np.array([])
     pressed = thumb(rng, moments(run, every_lap=buttons in {"laps", "messy"}))
     if buttons == "messy":
@@ -82,9 +84,9 @@ def laps(
     elapsed, distance = samples["elapsed"].to_numpy(), samples["distance"].to_numpy()
     stands = _stood(elapsed, stopped)
     moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(stands) > 0, 0.0, np.diff(distance)))])
-    taken = [(float(press), Trigger.MANUAL) for press in pressed] if buttons not in {"auto", "workout"} else [*steps]
+    taken = [*steps] if buttons in LED else [(float(press), Trigger.MANUAL) for press in pressed]
     taken = [(at, why) for at, why in taken if 0.05 < at < last - 0.05 and not any(a < at < b for a, b in stopped)]
-    if buttons in {"auto", "both"} and np.isfinite(moved).all():
+    if buttons in {"auto", "both", "workout_km"} and np.isfinite(moved).all():
         taken = _with_kilometres(taken, elapsed, moved)
     ends = np.round([*(at for at, _ in taken), last], 3)
     starts = np.concatenate([[0.0], ends[:-1]])

@@ -18,18 +18,19 @@ def step_ends(run: Run) -> list[tuple[float, Trigger]]:
 def plan_of(programme: Programme, name: str = "") -> PlannedWorkout:
     """Give the workout of a programme as a watch carries it; what repeats is written once."""
     pairs = [(rep, rep.rest) for rep in programme.reps]
+    by_press = programme.place == "hill"
     period, times = _repeated(pairs)
-    steps = [_easy("warmup", programme.warm_up)] if programme.warm_up > 0 else []
+    steps = [_easy("warmup", programme)] if programme.warm_up > 0 else []
     block = pairs[:period]
     begin = len(steps)
     for number, (rep, rest) in enumerate(block):
-        steps.append(_rep(rep))
+        steps.append(_rep(rep, by_press=by_press))
         if times > 1 or number + 1 < len(block):
-            steps.append(_rest(rest))
+            steps.append(_rest(rest, by_press=by_press))
     if times > 1:
         steps.append(PlannedStep(repeat_from=begin, repeats=times))
     if programme.cool_down > 0:
-        steps.append(_easy("cooldown", programme.cool_down))
+        steps.append(PlannedStep(intensity="cooldown", duration=programme.cool_down))
     return PlannedWorkout(name or str(programme.workout), tuple(steps))
 
 
@@ -53,24 +54,26 @@ def _repeated(pairs: list[tuple[Rep, Rest]]) -> tuple[int, int]:
     return count, 1
 
 
-def _easy(intensity: str, seconds: float) -> PlannedStep:
-    return PlannedStep(intensity=intensity, duration=seconds)
+def _easy(intensity: str, programme: Programme) -> PlannedStep:
+    """Give easy running by time; to a track or a hill it lasts until the button is pressed there."""
+    on_road = programme.place in {"streets", "path"}
+    return PlannedStep(intensity=intensity, duration=programme.warm_up if on_road else math.nan)
 
 
-def _rep(rep: Rep) -> PlannedStep:
+def _rep(rep: Rep, *, by_press: bool) -> PlannedStep:
     slow, fast = rep.speed * (1.0 - _TARGET), rep.speed * (1.0 + _TARGET)
     return PlannedStep(
         name=rep.nominal,
         intensity="interval",
         duration=rep.time,
-        distance=rep.distance,
+        distance=math.nan if by_press else rep.distance,
         speed=(round(slow, 3), round(fast, 3)),
     )
 
 
-def _rest(rest: Rest) -> PlannedStep:
+def _rest(rest: Rest, *, by_press: bool) -> PlannedStep:
     return PlannedStep(
         intensity="recovery",
-        duration=math.nan if math.isnan(rest.time) else rest.time,
-        distance=rest.distance,
+        duration=math.nan if by_press else rest.time,
+        distance=math.nan if by_press else rest.distance,
     )

@@ -7,12 +7,14 @@ from analyzer.errors import OptionError
 from analyzer.model import Direction, WorkoutKind
 from analyzer.oval import STANDARD, Oval
 from analyzer.simulate import scripts
+from analyzer.simulate.buttons import LED
 from analyzer.simulate.named import TRAINING, Asked
+from analyzer.simulate.noise import Noise, noise_of
 from analyzer.simulate.pacing import STRATEGIES
 from analyzer.simulate.runner import run
 from analyzer.simulate.scripts import LANE_EIGHT, PLAIN, REP_SPEED, TRIALS, Setup
 from analyzer.simulate.training import training
-from analyzer.simulate.watch import Noise, draw, noise_of
+from analyzer.simulate.watch import draw
 from analyzer.simulate.worn import START_TIME, Simulated, Where, Worn, chances, observe
 from analyzer.units import MILE, TRIAL_DISTANCES
 
@@ -125,7 +127,7 @@ def session(
 
     kind : "mile", "mile_lane8", "1500", "1600", "3000", "5000", "intervals", "easy_track", "road", "city_block",
         "park_oval", or a session of training by name, one of named.TRAINING; `training` makes any other.
-    noise : "clean", "typical", "urban", "none" (no error but rounding), or a watch.Noise.
+    noise : "clean", "typical", "urban", "none" (no error but rounding), or a noise.Noise.
     latitude, longitude, bearing : Of the track's centre and home straight [deg]; drawn where not given.
     five_k, goal : [s]; a goal that is not given follows from the 5K time. strategy : one of pacing.STRATEGIES.
     variation : Standard deviation of the speed round the meant pace [m/s]; drawn from 0.1-0.2 where not given.
@@ -175,7 +177,7 @@ def session(
             gps=gps,
             start_time=start_time,
         )
-    if buttons == "workout":
+    if buttons in LED:
         raise OptionError(f"a watch does not lead through '{kind}'; choose one of {', '.join(TRAINING)} for that")
     lane = lane if lane is not None else (LANE_EIGHT if kind == "mile_lane8" else 1)
     minutes = 25.0 if minutes is None else minutes

@@ -9,13 +9,14 @@ from analyzer.errors import OptionError
 from analyzer.model import Direction
 from analyzer.oval import STANDARD, Oval
 from analyzer.simulate.anywhere import script
-from analyzer.simulate.buttons import BUTTONS
+from analyzer.simulate.buttons import BUTTONS, LED
+from analyzer.simulate.noise import Noise, noise_of
 from analyzer.simulate.planned import plan_of
 from analyzer.simulate.programme import Programme
 from analyzer.simulate.runner import run
 from analyzer.simulate.sensors import Body
 from analyzer.simulate.structured import Ground
-from analyzer.simulate.watch import Noise, draw, noise_of
+from analyzer.simulate.watch import draw
 from analyzer.simulate.worn import START_TIME, Simulated, Where, Worn, chances, observe
 
 _WRIST = (0.03, 0.08)
@@ -51,8 +52,8 @@ def training(
 
     kind : What the truth calls it. five_k : of the runner [s], for the heart rate.
     gps : False for a session indoors: no positions, speed and distance by the wrist, 3-8 % wrong.
-    The other options are those of `simulate.session`; with buttons "workout" the watch leads through the programme, the
-    file carries it, and reps by distance end where the watch says so.
+    The other options are those of `simulate.session`; with buttons "workout" or "workout_km" the watch leads through
+    the programme, the file carries it, and reps by distance end where the watch says so.
 
     Raises OptionError for a value that is not known.
     """
@@ -66,7 +67,7 @@ def training(
     if not gps:
         levels = _by_the_wrist(streams.watches, levels)
     drawn = draw(streams.watches, levels)
-    led = buttons == "workout"
+    led = buttons in LED
     legs = script(streams.runners, programme, Ground(oval, lane), by_watch=drawn.over_read if led else None)
     worn = Worn(
         levels=levels,

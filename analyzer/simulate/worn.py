@@ -11,11 +11,12 @@ from analyzer.model import Direction, Placement, PlannedWorkout, Recording, Work
 from analyzer.oval import Line, Oval
 from analyzer.simulate import buttons as thumb
 from analyzer.simulate import recorded
+from analyzer.simulate.noise import Noise
 from analyzer.simulate.planned import step_ends
 from analyzer.simulate.runner import Run
 from analyzer.simulate.sensors import Body
 from analyzer.simulate.truth import Truth, efforts_of
-from analyzer.simulate.watch import USUAL, Drawn, Noise, record
+from analyzer.simulate.watch import USUAL, Drawn, record
 
 START_TIME = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
 
