@@ -93,7 +93,14 @@ def test_a_session_goes_to_the_watch_with_what_the_watch_cannot_be_told(
 ) -> None:
     path = tmp_path / "session.fit"
     session_to_watch(
-        parse("8-12x400@90 r60"), path, name="8-12 x 400 m", paces=None, button=False, lap_shown=None, err=False
+        parse("8-12x400@90 r60"),
+        path,
+        name="8-12 x 400 m",
+        template=None,
+        paces=None,
+        button=False,
+        lap_shown=None,
+        err=False,
     )
     assert ends_of(path.read_bytes()) == ["distance", "time", "repeat_until_steps_cmplt"]
     told = capsys.readouterr().out

@@ -4,6 +4,7 @@ import io
 import math
 import struct
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import fitdecode
@@ -25,20 +26,35 @@ from analyzer.model import (
     Paces,
     PlannedStep,
     PlannedWorkout,
+    Range,
     RecoveryKind,
     Rep,
     Repeat,
     Rest,
     SessionPlan,
     Target,
+    WorkoutKind,
 )
 from analyzer.readers import fit_messages, fit_plan
 from analyzer.strategy import mile_plan
 from analyzer.units import MILE
+from analyzer.workouts.language import parse
+from analyzer.workouts.targets import EXACT, band
+from analyzer.workouts.templates import templates
 
 MILE_PLAN = mile_plan(five_k=1200.0, goal=348.65)
 LANE_EIGHT = mile_plan(five_k=1200.0, goal=348.65, lane=8)
 PACES = Paces(five_k=5000 / 1200, mile=MILE / 340, threshold=(3.75, 4.0), easy=(2.75, 3.4))
+
+
+def for_me(rep: Rep) -> Range | None:
+    return band(rep, None, PACES)
+
+
+def for_nobody(rep: Rep) -> Range | None:
+    return band(rep)
+
+
 TEN = SessionPlan((Repeat(10, 10, (Rep(distance=400.0, target=Target(time=(90.0, 90.0))),), rest=Rest(duration=60.0)),))
 JOG = Rest(distance=200.0, kind=RecoveryKind.JOG)
 LADDER = SessionPlan(
@@ -111,7 +127,7 @@ def metres_and_rests(workout: PlannedWorkout) -> list[tuple[str, float, float]]:
         pytest.param(fit_workout.mile_workout(MILE_PLAN, steps=MileSteps.LAPS), id="laps"),
         pytest.param(fit_workout.mile_workout(LANE_EIGHT, steps=MileSteps.ZONES), id="zones"),
         pytest.param(fit_workout.mile_workout(LANE_EIGHT, steps=MileSteps.TIMES), id="times"),
-        pytest.param(fit_workout.session_workout(LADDER, name="Ladder", paces=PACES), id="session"),
+        pytest.param(fit_workout.session_workout(LADDER, name="Ladder", speeds=for_me), id="session"),
     ],
 )
 def test_two_decoders_read_the_same_workout(data: bytes) -> None:
@@ -140,9 +156,9 @@ def test_the_header_and_both_checksums_are_those_of_the_protocol() -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes_and_another_plan_another_serial_number() -> None:
-    once, again = (fit_workout.session_workout(TEN, name="10 x 400 m", paces=None) for _ in range(2))
+    once, again = (fit_workout.session_workout(TEN, name="10 x 400 m", speeds=for_nobody) for _ in range(2))
     assert once == again
-    other = fit_workout.session_workout(LADDER, name="Ladder", paces=PACES)
+    other = fit_workout.session_workout(LADDER, name="Ladder", speeds=for_me)
     serials = {by_fitdecode(data)[0][1]["serial_number"] for data in (once, other)}
     assert len(serials) == 2
     assert 0 not in serials
@@ -150,7 +166,7 @@ def test_the_same_plan_gives_the_same_bytes_and_another_plan_another_serial_numb
 
 def test_the_day_and_the_serial_number_can_be_given() -> None:
     day = datetime(2026, 5, 16, 7, 30, tzinfo=UTC)
-    written = fit_workout.write(session_steps(TEN, name="x", paces=None), created=day, serial=77)
+    written = fit_workout.write(session_steps(TEN, name="x", speeds=for_nobody), created=day, serial=77)
     head = by_fitdecode(written)[0][1]
     assert (head["serial_number"], head["time_created"]) == (77, day)
 
@@ -198,13 +214,13 @@ def test_a_watch_that_shows_410_metres_a_lap_gets_longer_zones_and_faster_paces(
 
 
 def test_ten_times_400_in_90_s_is_three_steps() -> None:
-    messages = by_fitdecode(fit_workout.session_workout(TEN, name="10 × 400 m", paces=None))
+    messages = by_fitdecode(fit_workout.session_workout(TEN, name="10 × 400 m", speeds=for_nobody))
     assert messages[1][1]["wkt_name"] == "10 x 400 m"
     assert messages[1][1]["sub_sport"] == "track"
     rep, rest, again = steps_of(messages)
     assert (rep["duration_distance"], rep["intensity"], rep["notes"]) == (400.0, "active", "in 1:30.0")
-    assert rep["custom_target_speed_low"] == pytest.approx(0.97 * 400 / 90, abs=1e-3)
-    assert rep["custom_target_speed_high"] == pytest.approx(1.03 * 400 / 90, abs=1e-3)
+    assert rep["custom_target_speed_low"] == pytest.approx((1 - EXACT) * 400 / 90, abs=1e-3)
+    assert rep["custom_target_speed_high"] == pytest.approx((1 + EXACT) * 400 / 90, abs=1e-3)
     assert (rest["duration_time"], rest["intensity"], rest["target_type"]) == (60.0, "rest", "open")
     assert (again["duration_type"], again["duration_step"], again["repeat_steps"]) == (
         "repeat_until_steps_cmplt",
@@ -214,7 +230,7 @@ def test_ten_times_400_in_90_s_is_three_steps() -> None:
 
 
 def test_the_paces_that_a_plan_names_are_the_runners() -> None:
-    steps = steps_of(by_fitdecode(fit_workout.session_workout(LADDER, name="Ladder", paces=PACES)))
+    steps = steps_of(by_fitdecode(fit_workout.session_workout(LADDER, name="Ladder", speeds=for_me)))
     kinds = [step.get("intensity") for step in steps]
     assert kinds == ["warmup", "active", "recovery", "active", "rest", None, "cooldown"]
     assert steps[1]["custom_target_speed_low"] < PACES.mile < steps[1]["custom_target_speed_high"]
@@ -223,11 +239,11 @@ def test_the_paces_that_a_plan_names_are_the_runners() -> None:
     assert steps[2]["duration_distance"] == 200.0
     assert steps[5]["duration_step"] == 1
     with pytest.raises(OptionError, match=r"names the pace M, .* say your 5K time"):
-        session_steps(LADDER, name="Ladder", paces=None)
+        session_steps(LADDER, name="Ladder", speeds=for_nobody)
 
 
 def test_sets_in_sets_are_written_out_and_keep_their_rests() -> None:
-    workout = by_us(fit_workout.session_workout(NESTED, name="3 x 4 x 200", paces=None))
+    workout = by_us(fit_workout.session_workout(NESTED, name="3 x 4 x 200", speeds=for_nobody))
     assert [(step.repeat_from, step.repeats) for step in workout.steps if step.repeats] == [(0, 3)]
     done = metres_and_rests(workout)
     rests = [seconds for kind, _, seconds in done if kind == "rest"]
@@ -238,40 +254,42 @@ def test_sets_in_sets_are_written_out_and_keep_their_rests() -> None:
 def test_of_sets_in_sets_the_one_that_leaves_fewer_steps_is_written_out() -> None:
     ten = Repeat(10, 10, (Rep(distance=400.0, rest=Rest(duration=60.0)),))
     twice = SessionPlan((Repeat(2, 2, (ten,), rest=Rest(duration=300.0)),))
-    workout = by_us(fit_workout.session_workout(twice, name="2 x 10 x 400", paces=None))
+    workout = by_us(fit_workout.session_workout(twice, name="2 x 10 x 400", speeds=for_nobody))
     assert [(step.repeat_from, step.repeats) for step in workout.steps if step.repeats] == [(0, 9), (5, 9)]
     rests = [seconds for kind, _, seconds in metres_and_rests(workout) if kind == "rest"]
     assert rests == [*[60.0] * 9, 300.0] * 2
 
 
 def test_on_a_track_the_runner_is_told_that_the_watch_ends_reps_early_and_can_leave_them_to_the_button() -> None:
-    assert "--fit-button" in session_steps(TEN, name="x", paces=None).told[-1]
-    steps = steps_of(by_fitdecode(fit_workout.session_workout(TEN, name="x", paces=None, button=True)))
+    assert "--fit-button" in session_steps(TEN, name="x", speeds=for_nobody).told[-1]
+    steps = steps_of(by_fitdecode(fit_workout.session_workout(TEN, name="x", speeds=for_nobody, button=True)))
     assert [step["duration_type"] for step in steps] == ["open", "time", "repeat_until_steps_cmplt"]
     assert steps[0]["wkt_step_name"] == "400 m"
-    allowed = session_steps(TEN, name="x", paces=None, lap_shown=410.0)
+    allowed = session_steps(TEN, name="x", speeds=for_nobody, lap_shown=410.0)
     assert not allowed.told
     assert allowed.steps[0].planned.distance == 410.0
     hill = SessionPlan((Rep(distance=200.0, kind=EffortKind.HILL),))
-    assert session_steps(hill, name="x", paces=None, lap_shown=410.0).steps[0].planned.distance == 200.0
+    assert session_steps(hill, name="x", speeds=for_nobody, lap_shown=410.0).steps[0].planned.distance == 200.0
 
 
 def test_of_eight_to_twelve_the_watch_counts_twelve_and_the_runner_is_told() -> None:
     plan = SessionPlan((Repeat(8, 12, (Rep(distance=400.0, rest=Rest(duration=60.0)),)),))
-    workout = session_steps(plan, name="8-12 x 400 m", paces=None)
+    workout = session_steps(plan, name="8-12 x 400 m", speeds=for_nobody)
     assert workout.steps[-1].planned.repeats == 12
     assert "8 to 12 rounds" in workout.steps[0].note
     assert workout.told[0] == "the plan asks for 8 to 12 rounds; the watch counts 12: stop when you like"
 
 
 def test_a_rep_without_an_end_lasts_until_the_lap_button() -> None:
-    steps = steps_of(by_fitdecode(fit_workout.session_workout(SessionPlan((Rep(rest=Rest()),)), name="x", paces=None)))
+    steps = steps_of(
+        by_fitdecode(fit_workout.session_workout(SessionPlan((Rep(rest=Rest()),)), name="x", speeds=for_nobody))
+    )
     assert [step["duration_type"] for step in steps] == ["open", "open"]
 
 
 def test_hills_and_minutes_are_not_said_to_be_on_the_track() -> None:
     for rep in (Rep(distance=200.0, kind=EffortKind.HILL), Rep(duration=240.0), Rep(distance=1609.344)):
-        assert not session_steps(SessionPlan((rep,)), name="x", paces=None).track
+        assert not session_steps(SessionPlan((rep,)), name="x", speeds=for_nobody).track
 
 
 @pytest.mark.parametrize(
@@ -284,12 +302,12 @@ def test_hills_and_minutes_are_not_said_to_be_on_the_track() -> None:
 )
 def test_a_plan_that_no_watch_takes_is_refused_with_the_reason(plan: SessionPlan, told: str) -> None:
     with pytest.raises(TooLongError, match=told):
-        session_steps(plan, name="Too much", paces=None)
+        session_steps(plan, name="Too much", speeds=for_nobody)
 
 
 def test_names_are_ascii_end_in_a_zero_and_fit_the_watch() -> None:
     name = "Führung – längste Übung aller Zeiten, 8–12 × 400 m"
-    data = fit_workout.session_workout(TEN, name=name, paces=None)
+    data = fit_workout.session_workout(TEN, name=name, speeds=for_nobody)
     assert by_fitparse(data)[1][1]["wkt_name"] == "Fuhrung - langste Ubung aller Z"
     assert b"Fuhrung - langste Ubung aller Z\0" in data
 
@@ -338,7 +356,7 @@ plans = st.lists(st.recursive(reps, sets, max_leaves=4), min_size=1, max_size=3)
 @given(plans)
 def test_what_the_watch_makes_you_run_is_the_plan(plan: SessionPlan) -> None:
     try:
-        workout = session_steps(plan, name="Any", paces=PACES)
+        workout = session_steps(plan, name="Any", speeds=for_me)
     except TooLongError:
         return
     read = written_and_read(workout)
@@ -367,3 +385,21 @@ def same(got: PlannedStep, wanted: PlannedStep) -> bool:
     close = all(math.isclose(a, b, abs_tol=1e-6) or (math.isnan(a) and math.isnan(b)) for a, b in numbers)
     texts = (got.name, got.intensity, got.repeat_from, got.repeats)
     return close and texts == (wanted.name, wanted.intensity, wanted.repeat_from, wanted.repeats)
+
+
+def test_every_workout_of_the_training_goes_to_the_watch_in_the_range_of_its_check() -> None:
+    for template in templates():
+        speeds = partial(band, template=template, paces=PACES)
+        data = fit_workout.session_workout(parse(template.plan), name=template.title, speeds=speeds)
+        steps = [step for step in steps_of(by_fitdecode(data)) if step.get("intensity") == "active"]
+        assert steps
+        if template.kind is not WorkoutKind.MILE_TRIAL:
+            aimed = [step["target_type"] == "speed" for step in steps]
+            assert aimed == [template.kind is not WorkoutKind.HILLS] * len(steps), template.name
+
+
+def test_speed_without_an_upper_end_gets_one_for_the_watch() -> None:
+    (leg_speed,) = (one for one in templates() if one.kind is WorkoutKind.LEG_SPEED)
+    plan = parse(leg_speed.plan)
+    first = session_steps(plan, name="x", speeds=partial(band, template=leg_speed, paces=PACES)).steps[0].planned
+    assert first.speed == pytest.approx((PACES.mile, 1.25 * PACES.mile), abs=1e-3)

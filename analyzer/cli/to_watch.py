@@ -8,7 +8,7 @@ import click
 from analyzer.cli.files import WriteError, write
 
 if TYPE_CHECKING:
-    from analyzer.model import MilePlan, Paces, SessionPlan
+    from analyzer.model import MilePlan, Paces, SessionPlan, Template
 
 FOLDER = "GARMIN/NewFiles"
 _HEAD = 256
@@ -29,17 +29,25 @@ def session_to_watch(
     path: Path,
     *,
     name: str,
+    template: "Template | None",
     paces: "Paces | None",
     button: bool,
     lap_shown: float | None,
     err: bool,
 ) -> None:
-    """Write a planned session as a workout, and tell what the watch cannot be given."""
+    """Write a session as a workout, in the ranges that its check allows; tell what the watch cannot be given."""
     from analyzer.export.fit_workout import MARK, write
     from analyzer.export.session_steps import session_steps
     from analyzer.export.watch_workout import LAP
+    from analyzer.workouts.targets import band
 
-    workout = session_steps(plan, name=name, paces=paces, button=button, lap_shown=lap_shown or LAP)
+    workout = session_steps(
+        plan,
+        name=name,
+        speeds=lambda rep: band(rep, template, paces),
+        button=button,
+        lap_shown=lap_shown or LAP,
+    )
     _write(path, write(workout), MARK, err=err)
     for line in workout.told:
         click.echo(f"  {line[:1].upper()}{line[1:]}.", err=err)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analyzer.export.mile_steps import MileSteps, mile_steps
-from analyzer.export.session_steps import session_steps
+from analyzer.export.session_steps import Speeds, session_steps
 from analyzer.export.watch_workout import (
     CREATED,
     LAP,
@@ -24,7 +24,7 @@ from analyzer.export.watch_workout import (
     plain,
 )
 from analyzer.fit_layout import ENUM, STRING, UINT16, UINT32, UINT32Z, Field, Message, wrap
-from analyzer.model import MilePlan, Paces, SessionPlan
+from analyzer.model import MilePlan, SessionPlan
 
 MARK = b"analyzer workout"
 """The product that wrote the file, by which a workout of ours is known."""
@@ -80,13 +80,13 @@ _STEP = Message(
 
 
 def session_workout(
-    plan: SessionPlan, *, name: str, paces: Paces | None, button: bool = False, lap_shown: float = LAP
+    plan: SessionPlan, *, name: str, speeds: Speeds, button: bool = False, lap_shown: float = LAP
 ) -> bytes:
     """Give a planned session as a FIT workout; what the arguments are, `session_steps` says.
 
-    Raises OptionError where the plan names a pace and there are none, TooLongError for more than a watch takes.
+    Raises OptionError where a rep names a pace and has no speeds, TooLongError for more than a watch takes.
     """
-    return write(session_steps(plan, name=name, paces=paces, button=button, lap_shown=lap_shown))
+    return write(session_steps(plan, name=name, speeds=speeds, button=button, lap_shown=lap_shown))
 
 
 def mile_workout(plan: MilePlan, *, steps: MileSteps = MileSteps.LAPS, lap_shown: float = LAP) -> bytes:

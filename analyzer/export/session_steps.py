@@ -1,7 +1,7 @@
 """A planned session as the steps of a watch."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from analyzer.errors import OptionError
@@ -12,7 +12,6 @@ from analyzer.export.watch_workout import (
     NOTE_LETTERS,
     WatchStep,
     WatchWorkout,
-    around,
     checked,
     plain,
     repeat,
@@ -21,11 +20,17 @@ from analyzer.export.watch_workout import (
     step,
     stretch,
 )
-from analyzer.model import EffortKind, PaceName, Paces, PlannedStep, Range, RecoveryKind, Rep, Repeat, SessionPlan
+from analyzer.model import EffortKind, PlannedStep, Range, RecoveryKind, Rep, Repeat, SessionPlan, Target
 from analyzer.units import KILOMETRE, MILE, format_pace, format_time
 
 TRACK_METRES = 100.0
 """Reps of so many metres, or a multiple, are run on a track."""
+
+OPEN_END = 0.25
+"""How far a range reaches that has only one end, for a watch knows no open ones."""
+
+Speeds = Callable[[Rep], Range | None]
+"""Gives the slowest and the fastest speed of a rep, None where it has none. [m/s]"""
 
 _NONE: Range = (math.nan, math.nan)
 _RESTS = {RecoveryKind.STAND: "Stand", RecoveryKind.WALK: "Walk", RecoveryKind.JOG: "Jog", None: "Rest"}
@@ -37,30 +42,30 @@ _EARLY = (
 
 @dataclass(frozen=True)
 class _Watch:
-    """How the watch is used: the runner's paces, reps over a distance left to the lap button, its metres to a metre."""
+    """How fast each rep is to be run, whether distances are left to the lap button, the watch's metres to a metre."""
 
-    paces: Paces | None
+    speeds: Speeds
     button: bool
     factor: float
 
 
 def session_steps(
-    plan: SessionPlan, *, name: str, paces: Paces | None, button: bool = False, lap_shown: float = LAP
+    plan: SessionPlan, *, name: str, speeds: Speeds, button: bool = False, lap_shown: float = LAP
 ) -> WatchWorkout:
     """Give a session as steps.
 
     Of `8-12x` the watch counts the most, and `told` says so. What is run before the first rep is the warm-up, after the
     last one the cool-down.
 
-    paces : The runner's, for the paces that the plan names.
+    speeds : Gives the slowest and fastest speed of a rep, None where it has none. [m/s]
     button : What is run over a distance lasts until the lap button, for watches over-read a track.
     lap_shown : What the watch shows for a lap of 400 m, by which distances and speeds on a track are put right. [m]
 
-    Raises OptionError where a pace is named and there are none, TooLongError for more steps than a watch takes.
+    Raises OptionError where a rep names a pace and has no speeds, TooLongError for more steps than a watch takes.
     """
     parts = list(written_out(plan.parts))
     track, factor = on_track(plan), stretch(lap_shown)
-    watch = _Watch(paces, button, factor if track else 1.0)
+    watch = _Watch(speeds, button, factor if track else 1.0)
     hard = [
         index for index, part in enumerate(parts) if any(rep.kind is not EffortKind.STEADY for rep in reps_of(part))
     ]
@@ -82,23 +87,14 @@ def session_steps(
 
 
 def on_track(plan: SessionPlan) -> bool:
-    """Tell whether a session is one for the track: every rep is a whole number of hundreds of metres, on no hill."""
+    """Tell whether a session is one for the track: trials, or reps of whole hundreds of metres, on no hill."""
     reps = plan.reps()
     return bool(reps) and all(
-        rep.kind is not EffortKind.HILL and math.isfinite(rep.distance) and rep.distance % TRACK_METRES == 0
+        math.isfinite(rep.distance)
+        and rep.kind is not EffortKind.HILL
+        and (rep.kind is EffortKind.TRIAL or rep.distance % TRACK_METRES == 0)
         for rep in reps
     )
-
-
-def speeds(rep: Rep, paces: Paces | None) -> Range:
-    """Give the speeds that a rep is meant to be run at, a single one with a margin; NaN where the plan says none. [m/s]
-
-    Raises OptionError where the plan names a pace and there are none.
-    """
-    slow, fast = _asked(rep, paces)
-    if not (math.isfinite(slow) and math.isfinite(fast) and slow > 0):
-        return _NONE
-    return around(slow) if math.isclose(slow, fast) else (slow, fast)
 
 
 def length(rep: Rep) -> str:
@@ -123,7 +119,7 @@ def length(rep: Rep) -> str:
 def _rep_steps(rep: Rep, intensity: str, watch: _Watch, rounds: str) -> Iterator[WatchStep]:
     kind = {EffortKind.REP: "", EffortKind.STEADY: "Run "}.get(rep.kind, f"{rep.kind} ".capitalize())
     name = {"warmup": "Warm up", "cooldown": "Cool down"}.get(intensity, kind + length(rep))
-    speed = speeds(rep, watch.paces)
+    speed = _speed(rep, watch.speeds)
     planned = _step(name, intensity, rep.distance, rep.duration, watch, scaled(speed, watch.factor))
     note = ", ".join(filter(None, (_aim(rep, speed), rounds)))
     yield WatchStep(planned, plain(note, NOTE_LETTERS))
@@ -132,6 +128,21 @@ def _rep_steps(rep: Rep, intensity: str, watch: _Watch, rounds: str) -> Iterator
         easy = "recovery" if rest.kind is RecoveryKind.JOG else "rest"
         until = f" {rest.distance:g} m" if math.isfinite(rest.distance) else ""
         yield WatchStep(_step(_RESTS[rest.kind] + until, easy, rest.distance, rest.duration, watch, _NONE))
+
+
+def _speed(rep: Rep, speeds: Speeds) -> Range:
+    """Give the range of a rep; on a hill there is none that nobody asked for."""
+    if rep.kind is EffortKind.HILL and rep.target == Target():
+        return _NONE
+    slow, fast = speeds(rep) or _NONE
+    if math.isnan(slow) and rep.target.name is not None:
+        raise OptionError(
+            f"the plan names the pace {rep.target.name}, and how fast that is for you is not known; "
+            "say your 5K time (20:00) or your goal for the mile (5:40)"
+        )
+    if fast == math.inf:
+        fast = slow * (1 + OPEN_END)
+    return (slow or fast * (1 - OPEN_END)), fast
 
 
 def _step(name: str, intensity: str, distance: float, duration: float, watch: _Watch, speed: Range) -> PlannedStep:
@@ -155,34 +166,6 @@ def _open_count(part: Repeat) -> str:
 
 def _rounds(part: Rep | Rounds) -> str:
     return f"{part.least} to {part.most} rounds" if isinstance(part, Rounds) and part.least < part.most else ""
-
-
-def _asked(rep: Rep, paces: Paces | None) -> Range:
-    target = rep.target
-    if target.time is not None and math.isfinite(rep.distance):
-        fast, slow = target.time
-        return _speed(rep.distance, slow), _speed(rep.distance, fast)
-    if target.pace is not None:
-        fast, slow = target.pace
-        return _speed(1.0, slow), _speed(1.0, fast)
-    if target.name is None:
-        return _NONE
-    if paces is None:
-        raise OptionError(
-            f"the plan names the pace {target.name}, and how fast that is for you is not known; "
-            "say your 5K time (20:00) or your goal for the mile (5:40)"
-        )
-    known: dict[PaceName, Range] = {
-        PaceName.MILE: (paces.mile, paces.mile),
-        PaceName.FIVE_K: (paces.five_k, paces.five_k),
-        PaceName.THRESHOLD: paces.threshold,
-        PaceName.EASY: paces.easy,
-    }
-    return known[target.name]
-
-
-def _speed(metres: float, time: float) -> float:
-    return metres / time if time > 0 else math.nan
 
 
 def _aim(rep: Rep, speed: Range) -> str:

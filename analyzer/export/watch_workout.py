@@ -15,8 +15,6 @@ MOST_STEPS = 50
 """Steps in a workout, repeats counted, that Garmin's watches are said to take; it is not in FIT's own papers."""
 MOST_REPEATS = 99
 """Times that a set is repeated; watches are thought to show two digits of it."""
-MARGIN = 0.03
-"""How far below and above a single pace the watch keeps still: twice the error of its own speed."""
 LAP = 400.0
 """A lap of lane 1 by the rules. [m]"""
 LAP_SHOWN_RANGE = (380.0, 440.0)
@@ -85,12 +83,12 @@ def checked(workout: WatchWorkout) -> WatchWorkout:
     return workout
 
 
-def around(speed: float, below: float = MARGIN, above: float = MARGIN) -> Range:
+def around(speed: float, below: float, above: float) -> Range:
     """Give the speeds at which the watch keeps still. [m/s]
 
-    >>> low, high = around(4.0)
+    >>> low, high = around(4.0, 0.03, 0.06)
     >>> round(low, 2), round(high, 2)
-    (3.88, 4.12)
+    (3.88, 4.24)
     """
     return speed * (1 - below), speed * (1 + above)
 
