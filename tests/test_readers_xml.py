@@ -8,7 +8,7 @@ from watch_files import DECLARATION, RECORDINGS, extension, gpx, lap, point, tcx
 
 from analyzer import readers
 from analyzer.errors import DamagedFileError, EmptyRecordingError, ReadError
-from analyzer.readers import markup
+from analyzer.readers import values
 
 
 @pytest.mark.parametrize("prefix", ["", "gpxtpx:", "ns3:", "undeclared:"])
@@ -27,8 +27,8 @@ def test_cadence_of_both_feet_stays() -> None:
 
 @pytest.mark.parametrize("name", ["power", "PowerInWatts", "watts"])
 def test_power_has_several_names(name: str) -> None:
-    points = [point(0, f"<extensions><{name}>301</{name}></extensions>")]
-    assert readers.read(gpx(points).encode()).samples["power"].tolist() == [301]
+    points = [point(s, f"<extensions><{name}>301</{name}></extensions>") for s in range(2)]
+    assert readers.read(gpx(points).encode()).samples["power"].tolist() == [301, 301]
 
 
 def test_a_prefixed_root_reads_like_a_plain_one() -> None:
@@ -44,13 +44,14 @@ def test_a_break_between_segments_is_a_pause() -> None:
 
 
 def test_the_track_names_its_sport_and_the_file_its_maker() -> None:
-    recording = readers.read(gpx([point(0)], head="<name>Lunch</name><type>trail_running</type>").encode())
+    recording = readers.read(gpx([point(0), point(1)], head="<name>Lunch</name><type>trail_running</type>").encode())
     assert (recording.sport, recording.sub_sport, recording.device) == ("running", "trail", "A Watch")
 
 
 def test_gpx_1_0_has_speed_in_the_point() -> None:
-    data = gpx([point(0, "<course>12</course><speed>4.25</speed>")]).replace("GPX/1/1", "GPX/1/0")
-    assert readers.read(data.encode()).samples["speed"].tolist() == [4.25]
+    points = [point(s, "<course>12</course><speed>4.25</speed>") for s in range(2)]
+    data = gpx(points).replace("GPX/1/1", "GPX/1/0")
+    assert readers.read(data.encode()).samples["speed"].tolist() == [4.25, 4.25]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
@@ -87,8 +88,8 @@ def test_points_stay_in_the_order_of_the_file() -> None:
 def test_times_may_have_fractions_and_zones() -> None:
     stamps = ["2024-05-01T12:00:00.25Z", "2024-05-01T14:00:01+02:00", "2024-05-01 12:00:02.123456789Z", "soon", ""]
     expected = [dt.datetime(2024, 5, 1, 12, 0, s, tzinfo=dt.UTC).timestamp() for s in range(3)]
-    np.testing.assert_allclose(markup.unix_times(stamps)[:3] - expected, [0.25, 0, 0.123456], atol=1e-6)
-    assert np.isnan(markup.unix_times(stamps)[3:]).all()
+    np.testing.assert_allclose(values.unix_times(stamps)[:3] - expected, [0.25, 0, 0.123456], atol=1e-6)
+    assert np.isnan(values.unix_times(stamps)[3:]).all()
 
 
 def test_points_without_times_are_left_out_with_a_note() -> None:

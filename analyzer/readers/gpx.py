@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from analyzer.errors import DamagedFileError, EmptyRecordingError
-from analyzer.model import Floats, PauseKind, Recording
+from analyzer.model import Recording
 from analyzer.readers import markup
-from analyzer.readers.assemble import Pause, both_feet, recording, sport_names
-from analyzer.readers.markup import Points
+from analyzer.readers.assemble import both_feet, recording, sport_names
+from analyzer.readers.points import Points, timed_points
+from analyzer.readers.template import Shape
 
 _COLUMNS = {
     "ele": "altitude",
@@ -31,6 +30,15 @@ _COLUMNS = {
 """Elements of a point, in lower case, wherever in it they stand."""
 
 
+def _column(name: str) -> str:
+    return _COLUMNS.get(name.lower(), "")
+
+
+SHAPE = Shape(
+    "trkpt", {"lat": "latitude", "lon": "longitude"}, _column, frozenset({"gpx", "trk", "trkseg", "wpt", "rtept"})
+)
+
+
 @dataclass
 class _Track:
     """What the elements of a GPX file give, in the order that they come."""
@@ -45,8 +53,8 @@ class _Track:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "trkpt":
             self.in_point = True
-            self.points.put("latitude", attributes.get("lat", ""))
-            self.points.put("longitude", attributes.get("lon", ""))
+            for name_there, column in SHAPE.attributes.items():
+                self.points.put(column, attributes.get(name_there, ""))
         elif name in {"trkseg", "trk"}:
             self.in_track = True
             self.points.breaks.append(self.points.count)
@@ -60,10 +68,8 @@ class _Track:
             if name == "trkpt":
                 self.in_point = False
                 self.points.count += 1
-            elif text:
-                column = _COLUMNS.get(name.lower())
-                if column:
-                    self.points.put(column, text)
+            elif text and (column := SHAPE.column(name)):
+                self.points.put(column, text)
         elif name == "trk":
             self.in_track = False
         elif name == "type" and self.in_track and not self.sport:
@@ -71,53 +77,35 @@ class _Track:
 
 
 def sniff(head: bytes) -> bool:
-    """Tell GPX by its first element."""
-    return markup.root(head) == "gpx"
+    """Tell GPX by its first element, or by a point where that is damaged."""
+    return markup.root(head) == "gpx" or markup.holds(head, SHAPE.point)
 
 
 def read(data: bytes) -> Recording:
     """Read the tracks of a GPX file as one recording; a break between segments is a pause.
 
-    Raises DamagedFileError or EmptyRecordingError where it has no points with times.
+    Raises DamagedFileError or EmptyRecordingError where it has no two points with times.
     """
-    track = _Track()
-    damage = markup.parse(data, track.start, track.end)
+    track, damage = markup.gather(data, _Track, SHAPE)
     points = track.points
     if not points.count:
         if damage:
-            raise DamagedFileError(f"the GPX file is damaged ({damage}) before its first point; export it again")
+            raise DamagedFileError(f"the GPX file is damaged ({damage.reason}) before its first point; export it again")
         others = f", only waypoints or a route ({track.other_points} of them)" if track.other_points else ""
         raise EmptyRecordingError(f"no track points in the GPX file{others}; export the recorded run, not a course")
     times = points.times()
-    timed = np.isfinite(times)
-    if not timed.any():
-        raise EmptyRecordingError(f"none of the {points.count} GPX points has a time; export the file with times")
-    notes = []
-    if damage:
-        notes.append(f"the file is damaged, {damage}; the {points.count} points before it were read")
-    if not timed.all():
-        notes.append(f"{np.sum(~timed)} points without a time were left out")
+    timed, notes = timed_points(points, times, damage, form="GPX")
     sport, sub_sport = sport_names(track.sport)
-    columns = {name: points.numbers(name)[timed] for name in dict.fromkeys(points.texts) if name != "time"}
+    columns = {name: points.numbers(name)[timed] for name in points.columns()}
     if "cadence" in columns and sport != "cycling":
         columns["cadence"] = both_feet(columns["cadence"])
     return recording(
         times[timed],
         columns,
         form="gpx",
-        pauses=_pauses(times, points.breaks),
+        pauses=points.pauses(times, lambda _: 0.0),
         device=track.creator,
         sport=sport,
         sub_sport=sub_sport,
         notes=notes,
     )
-
-
-def _pauses(times: Floats, breaks: list[int]) -> list[Pause]:
-    pauses = []
-    for place in dict.fromkeys(breaks):
-        before, after = times[:place], times[place:]
-        before, after = before[np.isfinite(before)], after[np.isfinite(after)]
-        if len(before) and len(after) and after[0] > before[-1]:
-            pauses.append(Pause(float(before[-1]), float(after[0]), PauseKind.SEGMENT))
-    return pauses

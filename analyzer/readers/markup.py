@@ -1,33 +1,40 @@
-"""Parse the XML of GPX and TCX as it is found in the wild: any prefix, wrong encodings, cut off in mid-tag.
+"""Parse the XML of GPX and TCX as it is found in the wild: any prefix, wrong encodings, damaged or cut off anywhere.
 
 Elements go by their local names, so prefixes need not be declared. A document type (DTD) is refused outright: no watch
-writes one, and it is the way in for entity bombs.
+writes one, and it is the way in for entity bombs. What stands behind a damage is found again at the next point.
 """
 
-import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 from xml.parsers import expat
 
-import numpy as np
-
 from analyzer.errors import ReadError
-from analyzer.model import Floats
-from analyzer.readers.assemble import known_times
+from analyzer.readers import encoding, template
+from analyzer.readers.points import Damage, Points
+from analyzer.readers.template import Shape
 
 _DEEPEST = 64
 """Elements inside elements; GPX and TCX need about 12."""
-_ROOT = re.compile(rb"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z", re.ASCII)
-_STAMP = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(?:Z|([+-])(\d\d):?(\d\d))?", re.IGNORECASE | re.ASCII
-)
+_MOST_DAMAGES = 5000
+_SKIPPED = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*", re.DOTALL)
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+
+
+class Handler(Protocol):
+    """What takes the elements of a format in the order that they come."""
+
+    points: Points
+    in_point: bool
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+
+    def end(self, name: str, text: str) -> None:
+        """Take the end of an element, with the text right before it."""
+
+
+H = TypeVar("H", bound=Handler)
 
 
 def root(head: bytes) -> str:
@@ -36,170 +43,147 @@ def root(head: bytes) -> str:
     >>> root(b'<?xml version="1.0"?><x:gpx creator="watch">')
     'gpx'
     """
-    plain = head.replace(b"\0", b"").lstrip(codecs.BOM_UTF8 + b"".join(_UTF16_MARKS) + b" \t\r\n")
-    if not plain.startswith(b"<"):
+    text = encoding.unmarked(head)
+    if not text.startswith(b"<"):
         return ""
-    found = _ROOT.search(_COMMENT.sub(b"", plain))
-    return found.group(1).decode("ascii", "replace") if found else ""
+    at = 0
+    while found := _SKIPPED.match(text, at):
+        at = found.end()
+    element = _ELEMENT.search(text, at)
+    return element.group(1).decode("ascii", "replace") if element else ""
 
 
-@dataclass
-class Points:
-    """The points met so far: for each column the texts and the points they belong to.
+def holds(head: bytes, element: str) -> bool:
+    """Tell whether the element begins somewhere in the head of a file: its own head may be lost."""
+    return _begin(element).search(encoding.unmarked(head)) is not None
 
-    breaks : The points before which a segment or track begins.
+
+def gather(data: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Damage | None]:
+    """Give what `make` makes, once it has taken all elements of the file, and the damage met.
+
+    Raises ReadError for a document type and for absurd nesting.
     """
-
-    count: int = 0
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    rows: dict[str, list[int]] = field(default_factory=dict)
-    breaks: list[int] = field(default_factory=list)
-
-    def put(self, column: str, text: str) -> None:
-        """Note a value of the point that is being read."""
-        self.texts.setdefault(column, []).append(text)
-        self.rows.setdefault(column, []).append(self.count)
-
-    def numbers(self, column: str) -> Floats:
-        """Give a column as floats, NaN where a point has no number."""
-        return self._spread(column, _numbers)
-
-    def times(self) -> Floats:
-        """Give the Unix times [s], NaN where a point has none."""
-        stamps = self._spread("time", unix_times)
-        stamps[~known_times(stamps)] = np.nan
-        return stamps
-
-    def _spread(self, column: str, convert: Callable[[list[str]], Floats]) -> Floats:
-        values = np.full(self.count + 1, np.nan)
-        if column in self.texts:
-            values[self.rows[column]] = convert(self.texts[column])
-        return values[: self.count]
+    text = encoding.plain(data)
+    quick = quickly(text, make, shape)
+    return (quick, None) if quick else carefully(text, make, shape)
 
 
-def _numbers(texts: list[str]) -> Floats:
+def quickly(text: bytes, make: Callable[[], H], shape: Shape) -> H | None:
+    """Read the points by their templates and parse the rest; None where that does not fit the text."""
+    runs = template.read(text, shape)
+    if runs is None:
+        return None
+    handler = make()
+    handler.points.runs = runs
     try:
-        values = np.array(texts, dtype=np.float64)
-    except ValueError:
-        values = np.array([number(text) for text in texts])
-    values[~np.isfinite(values)] = np.nan
-    return values
+        _Parser(handler).feed(runs.rest)
+    except (expat.ExpatError, _MisfitError):
+        return None
+    return handler if len(handler.points.met) == len(runs.lengths) else None
 
 
-def number(text: str) -> float:
-    """Read a number, NaN for what is none; a decimal comma is taken as a point."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return np.nan
+def carefully(text: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Damage | None]:
+    """Parse the whole text, from each damage on at the next point."""
+    handler = make()
+    wanted = _begin(shape.point, *sorted(shape.outside))
+    view = memoryview(text)
+    at = 0
+    opened: list[str] = []
+    first: Damage | None = None
+    places = 0
+    while places < _MOST_DAMAGES:
+        parser = _Parser(handler, opened)
+        try:
+            parser.feed(view[at:])
+            break
+        except expat.ExpatError as error:
+            broken = at + parser.offset()
+            places += 1
+            if first is None:
+                line = text.count(b"\n", 0, broken) + 1
+                first = Damage(line, broken, expat.ErrorString(error.code), handler.points.count, 0, 0)
+            handler.points.drop()
+            handler.in_point = False
+            found = wanted.search(text, max(broken, at + 1))
+            if found is None:
+                break
+            at, opened = found.start(), parser.above(found.group())
+    if first is None:
+        return handler, None
+    begun = sum(1 for _ in _begin(shape.point).finditer(text))
+    lost = max(begun - handler.points.count, 0)
+    return handler, Damage(first.line, first.byte, first.reason, first.before, places, lost)
 
 
-def unix_times(texts: list[str]) -> Floats:
-    """Read ISO 8601 times as Unix times [s]; without a zone they are taken as UTC; NaN for what is no time.
-
-    >>> unix_times(["2024-05-01T10:00:00.5Z", "2024-05-01T12:00:00+02:00", "noon"]).tolist()
-    [1714557600.5, 1714557600.0, nan]
-    """
-    try:
-        stamps = np.array([_bare(text) for text in texts], dtype="datetime64[us]")
-    except ValueError:
-        return np.array([unix_time(text) for text in texts])
-    return stamps.astype(np.int64) / 1e6
+class _MisfitError(Exception):
+    """The runs of points stand where no points can."""
 
 
-def _bare(text: str) -> str:
-    if _PLAIN.fullmatch(text) is None:
-        raise ValueError(text)
-    return text[:-1]
+class _Parser:
+    """A parser of one stretch of text, whose elements stand in those that were opened before it."""
+
+    def __init__(self, handler: Handler, opened: list[str] | None = None) -> None:
+        self.handler = handler
+        self.opened: list[str] = []
+        self.text: list[str] = []
+        self.parser = expat.ParserCreate("utf-8")
+        head = "".join(f"<{name}>" for name in opened or []).encode()
+        self.head = len(head)
+        self.parser.Parse(head, False)  # noqa: FBT003 - the signature is expat's
+        self.opened += opened or []
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self.text.append
+        self.parser.StartDoctypeDeclHandler = _refuse
+        self.parser.EntityDeclHandler = _refuse
+
+    def feed(self, text: bytes | memoryview) -> None:
+        """Parse to the end; ExpatError where that is no XML."""
+        self.parser.Parse(text, True)  # noqa: FBT003 - the signature is expat's
+
+    def offset(self) -> int:
+        """Give the byte of the stretch at which the parser stands."""
+        return max(self.parser.ErrorByteIndex - self.head, 0)
+
+    def above(self, tag: bytes) -> list[str]:
+        """Name the elements that are open around this tag."""
+        name = _local(tag[1:].decode())
+        places = [at for at, raw in enumerate(self.opened) if _local(raw) == name]
+        return self.opened[: places[0]] if places else self.opened
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.opened.append(name)
+        self.text.clear()
+        handler = self.handler
+        if name == template.MARKER and handler.points.runs.lengths:
+            if handler.in_point:
+                raise _MisfitError
+            handler.points.pass_run()
+            _hold_depth(len(self.opened) - 1 + handler.points.runs.depth)
+            return
+        _hold_depth(len(self.opened))
+        handler.start(_local(name), attributes)
+
+    def _end(self, name: str) -> None:
+        self.opened.pop()
+        self.handler.end(_local(name), "".join(self.text).strip())
+        self.text.clear()
 
 
-def unix_time(text: str) -> float:
-    """Read one ISO 8601 time as a Unix time [s], NaN for what is no time."""
-    found = _STAMP.fullmatch(text.strip())
-    if found is None:
-        return np.nan
-    date, clock, fraction, sign, hours, minutes = found.groups()
-    try:
-        whole = np.datetime64(f"{date}T{clock}", "s").astype(np.int64)
-    except ValueError:
-        return np.nan
-    ahead = (int(hours) * 3600 + int(minutes) * 60) * (-1 if sign == "-" else 1) if sign else 0
-    return float(whole) - ahead + float(f"0.{fraction or 0}")
+def _begin(*elements: str) -> re.Pattern[bytes]:
+    """Give the pattern of where one of the elements begins, under any prefix."""
+    return re.compile(rb"<(?:[\w.-]+:)?(?:" + "|".join(elements).encode() + rb")(?=[\s/>])")
 
 
-def parse(
-    data: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str, str], None],
-) -> str:
-    """Call `start(name, attributes)` and `end(name, text)` for each element; give the damage met, "" for none.
-
-    Names are local. Raises ReadError for a document type and for absurd nesting.
-    """
-    text: list[str] = []
-    depth = 0
-
-    def open_element(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise ReadError(f"the XML nests its elements more than {_DEEPEST} deep; export the file again")
-        text.clear()
-        start(name.rpartition(":")[2], attributes)
-
-    def close_element(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(name.rpartition(":")[2], "".join(text).strip())
-        text.clear()
-
-    def refuse(*_: object) -> None:
-        raise ReadError(
-            "the XML declares a document type (<!DOCTYPE>), which is refused; export the file again without it"
-        )
-
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    parser.StartElementHandler = open_element
-    parser.EndElementHandler = close_element
-    parser.CharacterDataHandler = text.append
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(_mended(as_utf8(data)), True)  # noqa: FBT003 - the signature is expat's
-    except expat.ExpatError as error:
-        return f"{expat.ErrorString(error.code)} in line {error.lineno}"
-    return ""
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
-def _mended(text: bytes) -> bytes:
-    """Write out ampersands that stand bare in names, and leave out control characters: neither is XML, both are met."""
-    text = text.translate(None, _CONTROLS)
-    return _BARE_AMPERSAND.sub(b"&amp;", text) if b"&" in text else text
+def _hold_depth(depth: int) -> None:
+    if depth > _DEEPEST:
+        raise ReadError(f"the XML nests its elements more than {_DEEPEST} deep; export the file again")
 
 
-def as_utf8(data: bytes) -> bytes:
-    """Give the text as UTF-8, whatever it declares: as it is where that is valid, else as declared, or Latin-1."""
-    if data.startswith(_UTF16_MARKS) or data[:200].count(b"\0") > 20:
-        encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
-        return data.decode(encoding, "replace").lstrip("\ufeff \t\r\n").encode()
-    data = data.removeprefix(codecs.BOM_UTF8).lstrip()
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3:
-            return data[: error.start]
-        declared = _DECLARED.match(data)
-        name = declared.group(1).decode() if declared else "latin-1"
-        return data.decode(_charset(name), "replace").encode()
-    return data
-
-
-def _charset(name: str) -> str:
-    """Give the encoding of that name; Latin-1 where it is none, or UTF-8, which the text is not."""
-    try:
-        known = codecs.lookup(name)
-        "".encode(known.name)
-    except LookupError:
-        return "latin-1"
-    return "latin-1" if known.name.startswith(("utf", "ascii")) else known.name
+def _refuse(*_: object) -> None:
+    raise ReadError("the XML declares a document type (<!DOCTYPE>), which is refused; export the file again without it")

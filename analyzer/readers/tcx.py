@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analyzer.errors import DamagedFileError, EmptyRecordingError
-from analyzer.model import Floats, PauseKind, Recording, Trigger
+from analyzer.model import Floats, Recording, Trigger
 from analyzer.readers import markup
 from analyzer.readers.assemble import Lap, Pause, both_feet, recording, sport_names
-from analyzer.readers.markup import Points
+from analyzer.readers.points import Points, timed_points
 from analyzer.readers.presses import ROUNDED, WRITTEN, pressed, told_by_distance
+from analyzer.readers.template import Shape
+from analyzer.readers.values import number, unix_time
 
 _COLUMNS = {
     "Time": "time",
@@ -33,6 +35,11 @@ _CHAIN_SLACK = 1.5
 """Start times of laps are whole seconds; a lap that begins further off had a pause before it. [s]"""
 _LONG_STEP = 3.0
 """Steps between samples that make a break between two laps a pause."""
+
+
+SHAPE = Shape(
+    "Trackpoint", {}, lambda name: _COLUMNS.get(name, ""), frozenset({"Activity", "Course", "Creator", "Lap", "Track"})
+)
 
 
 @dataclass
@@ -77,8 +84,8 @@ class _Activity:
             if name == "Trackpoint":
                 self.in_point = False
                 self.points.count += 1
-            elif text and name in _COLUMNS:
-                self.points.put(_COLUMNS[name], text)
+            elif text and (column := SHAPE.column(name)):
+                self.points.put(column, text)
         elif name == "Creator":
             self.in_creator = False
         elif name == "Name" and self.in_creator:
@@ -94,33 +101,25 @@ class _Activity:
 
 
 def sniff(head: bytes) -> bool:
-    """Tell TCX by its first element; some tools write it without the outermost one."""
-    return markup.root(head) in {"TrainingCenterDatabase", "Activities"}
+    """Tell TCX by its first element, which some tools leave out, or by a point where that is damaged."""
+    return markup.root(head) in {"TrainingCenterDatabase", "Activities"} or markup.holds(head, SHAPE.point)
 
 
 def read(data: bytes) -> Recording:
     """Read the activities of a TCX file as one recording; gaps between its tracks are pauses.
 
-    Raises DamagedFileError or EmptyRecordingError where it has no points with times.
+    Raises DamagedFileError or EmptyRecordingError where it has no two points with times.
     """
-    activity = _Activity()
-    damage = markup.parse(data, activity.start, activity.end)
+    activity, damage = markup.gather(data, _Activity, SHAPE)
     points = activity.points
     if not points.count:
         if damage:
-            raise DamagedFileError(f"the TCX file is damaged ({damage}) before its first point; export it again")
+            raise DamagedFileError(f"the TCX file is damaged ({damage.reason}) before its first point; export it again")
         raise EmptyRecordingError("no track points in the TCX file; export the recorded run with its samples")
     times = points.times()
-    timed = np.isfinite(times)
-    if not timed.any():
-        raise EmptyRecordingError(f"none of the {points.count} TCX points has a time; export the file with times")
-    notes = []
-    if damage:
-        notes.append(f"the file is damaged, {damage}; the {points.count} points before it were read")
+    timed, notes = timed_points(points, times, damage, form="TCX")
     if activity.course:
         notes.append("the file is a course: its times may be planned, not run")
-    if not timed.all():
-        notes.append(f"{np.sum(~timed)} points without a time were left out")
     sport, sub_sport = sport_names(activity.sport)
     laps = _laps(activity, times)
     return recording(
@@ -128,7 +127,7 @@ def read(data: bytes) -> Recording:
         {name: values[timed] for name, values in _columns(points, sport).items()},
         form="tcx",
         laps=laps,
-        pauses=_pauses(times, points.breaks, {lap.first for lap in activity.laps}),
+        pauses=_pauses(activity, times),
         device=activity.device,
         sport=sport,
         sub_sport=sub_sport,
@@ -137,7 +136,7 @@ def read(data: bytes) -> Recording:
 
 
 def _columns(points: Points, sport: str) -> dict[str, Floats]:
-    columns = {name: points.numbers(name) for name in dict.fromkeys(points.texts) if name != "time"}
+    columns = {name: points.numbers(name) for name in points.columns()}
     cadence, run = columns.get("cadence"), columns.pop("run_cadence", None)
     if run is not None:
         cadence = run if cadence is None else np.where(np.isfinite(run), run, cadence)
@@ -148,12 +147,12 @@ def _columns(points: Points, sport: str) -> dict[str, Floats]:
 
 def _laps(activity: _Activity, times: Floats) -> list[Lap]:
     """Give the laps; an end is the next start, unless the lap's time falls short of it and no pause explains that."""
-    written = [lap for lap in activity.laps if np.isfinite(markup.unix_time(lap.start))]
+    written = [lap for lap in activity.laps if np.isfinite(unix_time(lap.start))]
     if not written:
         return []
-    starts = np.array([markup.unix_time(lap.start) for lap in written])
-    totals = np.array([markup.number(lap.total) for lap in written])
-    distances = np.array([markup.number(lap.distance) for lap in written])
+    starts = np.array([unix_time(lap.start) for lap in written])
+    totals = np.array([number(lap.total) for lap in written])
+    distances = np.array([number(lap.distance) for lap in written])
     whole = (starts == np.round(starts)).all()
     joined = np.abs(np.diff(starts) - totals[:-1]) <= _CHAIN_SLACK
     moments = pressed(
@@ -176,16 +175,11 @@ def _laps(activity: _Activity, times: Floats) -> list[Lap]:
     ]
 
 
-def _pauses(times: Floats, breaks: list[int], lap_starts: set[int]) -> list[Pause]:
+def _pauses(activity: _Activity, times: Floats) -> list[Pause]:
     """Give the gaps between tracks; a new lap has a new track too, so there only a long gap is a pause."""
+    lap_starts = {lap.first for lap in activity.laps}
     steps = np.diff(times[np.isfinite(times)])
     steps = steps[steps > 0]
     usual = float(np.median(steps)) if len(steps) else 1.0
-    pauses = []
-    for place in dict.fromkeys(breaks):
-        before, after = times[:place], times[place:]
-        before, after = before[np.isfinite(before)], after[np.isfinite(after)]
-        longest = max(2.0, _LONG_STEP * usual) if place in lap_starts else usual
-        if len(before) and len(after) and after[0] - before[-1] > longest:
-            pauses.append(Pause(float(before[-1]), float(after[0]), PauseKind.SEGMENT))
-    return pauses
+    long = max(2.0, _LONG_STEP * usual)
+    return activity.points.pauses(times, lambda place: long if place in lap_starts else usual)

@@ -1,0 +1,217 @@
+"""Read numbers and times from where they stand in a text, all of a column at once, eight characters at a time.
+
+Each span is read as `values` reads it, to the last bit: a plain decimal by one exact division, or by a quotient in
+twice the digits of a float where the decimal has more than 15; what is not plain, or too near the middle of two floats,
+goes to `values` one by one. Eight characters fit a word of 64 bits, first character lowest.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.model import Floats
+from analyzer.readers import values
+
+Places = NDArray[np.int64]
+Words = NDArray[np.uint64]
+Marks = NDArray[np.bool_]
+
+PADDING = b" " * 1024
+"""What must follow a text, so that no word and no template reaches beyond its end."""
+WORD = 8
+"""Characters of a word."""
+_ONES, _HIGHS = 0x0101010101010101, 0x8080808080808080
+_ZEROS = np.uint64(0x30 * _ONES)
+_KEEP = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], dtype=np.uint64)
+"""The first so many characters of a word."""
+_LEAD = _ZEROS & _KEEP[::-1]
+"""Leading zeros of a word that so many digits end."""
+_SHIFT = np.array([0, *range(56, -8, -8)], dtype=np.uint64)
+"""Bits by which so many digits move to the end of a word."""
+_TENS = np.array([10**power for power in range(17)], dtype=np.uint64)
+_POWERS = np.array([float(10**power) for power in range(23)])
+_EXACT = np.uint64(2**53)
+"""Up to here a float holds every whole number."""
+_MOST_DIGITS = 19
+"""Decimal digits that always fit 64 bits."""
+_LONGEST = 40
+_SPLITTER = float(2**27 + 1)
+_DOUBT = 2.0**-90
+"""Relative error of a quotient in twice the digits, with much to spare."""
+_DATE_MARKS = (0xFF << 32) | (0xFF << 56)
+_DATE_SIGNS = (ord("-") << 32) | (ord("-") << 56)
+_CLOCK_MARKS = (0xFF << 16) | (0xFF << 40)
+_CLOCK_SIGNS = (ord("T") << 16) | (ord(":") << 40)
+_STAMP_LENGTH, _ZONE_LENGTH = 19, 6
+_MICRO = 6
+
+
+def words(text: bytes) -> Words:
+    """Give a view of the text as the word that begins at each character; PADDING must end the text."""
+    return np.ndarray((len(text) - WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
+
+
+def same(view: Words, at: Places, literal: bytes) -> Marks:
+    """Tell at which places the literal stands."""
+    found = np.ones(len(at), dtype=np.bool_)
+    for offset in range(0, len(literal), WORD):
+        part = literal[offset : offset + WORD]
+        wanted = np.uint64(int.from_bytes(part, "little"))
+        found &= (view[at + offset] & _KEEP[len(part)]) == wanted
+    return found
+
+
+def first(word: Words, character: int) -> Places:
+    """Give the place of the first such character in each word, 8 where there is none."""
+    other = word ^ np.uint64(character * _ONES)
+    marks = (other - np.uint64(_ONES)) & ~other & np.uint64(_HIGHS)
+    lowest = marks & (~marks + np.uint64(1))
+    # the exponent of a float is the place of the one bit that is left
+    exponent = (lowest.astype(np.float64).view(np.int64) >> 52) - 1023
+    return np.where(marks == 0, WORD, exponent >> 3)
+
+
+def numbers(text: bytes, starts: Places, ends: Places) -> Floats:
+    """Read the numbers of the spans, NaN for what is none."""
+    found, plain = _decimals(words(text), starts, ends)
+    return _mended(text, starts, ends, found, plain, values.number)
+
+
+def unix_times(text: bytes, starts: Places, ends: Places) -> Floats:
+    """Read the times of the spans as Unix times [s], NaN for what is none."""
+    found, plain = _stamps(words(text), starts, ends)
+    return _mended(text, starts, ends, found, plain, values.unix_time)
+
+
+def _mended(
+    text: bytes, starts: Places, ends: Places, found: Floats, plain: Marks, read: Callable[[str], float]
+) -> Floats:
+    found[~plain] = [read(text[starts[at] : ends[at]].decode()) for at in np.flatnonzero(~plain)]
+    return found
+
+
+def _digits(word: Words, count: Places) -> tuple[Words, Marks]:
+    """Give the number that the first digits of each word write, and where they all are digits."""
+    ended = (word << _SHIFT[count]) | _LEAD[count]
+    ended = np.where(count == 0, _ZEROS, ended)
+    odd = ((ended + np.uint64(0x46 * _ONES)) | (ended - _ZEROS)) & np.uint64(_HIGHS)
+    pairs = ended - _ZEROS
+    pairs = pairs * np.uint64(10) + (pairs >> np.uint64(8))
+    fours = (pairs & np.uint64(0x000000FF000000FF)) * np.uint64(0x000F424000000064)
+    rest = ((pairs >> np.uint64(16)) & np.uint64(0x000000FF000000FF)) * np.uint64(0x0000271000000001)
+    return (fours + rest) >> np.uint64(32), odd == 0
+
+
+def _decimals(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]:
+    """Give the values of plain decimals such as -12.50, and which they are."""
+    head = view[starts]
+    negative = (head & np.uint64(0xFF)) == ord("-")
+    begin = starts + negative
+    length = ends - begin
+    head = np.where(negative, view[begin], head)
+    whole = np.minimum(first(head, ord(".")), length)
+    plain = (whole > 0) & (length <= _LONGEST) & ((whole < WORD) | (length == WORD))
+    whole = np.clip(whole, 0, WORD)
+    mantissa, are_digits = _digits(head, whole)
+    plain &= are_digits
+    behind, at = np.where(plain, length - whole - 1, 0), begin + whole + 1
+    places = np.zeros(len(starts), dtype=np.int64)
+    for most in (WORD, WORD):
+        if not (behind > 0).any():
+            break
+        count = np.clip(behind, 0, np.minimum(most, _MOST_DIGITS - whole - places))
+        part, are_digits = _digits(view[at], count)
+        mantissa = mantissa * _TENS[count] + part
+        plain &= are_digits
+        places, behind, at = places + count, behind - count, at + count
+    cut = behind > 0
+    while (behind > 0).any():
+        count = np.clip(behind, 0, WORD)
+        plain &= _digits(view[at], count)[1]
+        behind, at = behind - count, at + count
+    divisor = _POWERS[places]
+    value = mantissa.astype(np.float64) / divisor
+    long = np.flatnonzero(plain & ((mantissa >= _EXACT) | cut))
+    if len(long):
+        value[long], plain[long] = _quotient(mantissa[long], divisor[long], cut[long])
+    return np.where(negative, -value, value), plain
+
+
+def _quotient(mantissa: Words, divisor: Floats, cut: Marks) -> tuple[Floats, Marks]:
+    """Divide in twice the digits of a float; tell where the nearest float is beyond doubt.
+
+    cut : Where more digits follow the mantissa. Dekker, A floating-point technique for extending the available
+    precision, 1971.
+    """
+    high = mantissa.astype(np.float64)
+    low = (mantissa - high.astype(np.uint64)).view(np.int64).astype(np.float64)
+    quotient = high / divisor
+    product = quotient * divisor
+    left, right = _halves(quotient), _halves(divisor)
+    error = ((left[0] * right[0] - product) + left[0] * right[1] + left[1] * right[0]) + left[1] * right[1]
+    correction = ((high - product) - error + low) / divisor
+    value = quotient + correction
+    off = np.abs(correction - (value - quotient)) + _DOUBT * value + np.where(cut, 1.0 / divisor, 0.0)
+    return value, off < 0.5 * np.spacing(np.nextafter(value, 0.0))
+
+
+def _halves(value: Floats) -> tuple[Floats, Floats]:
+    scaled = _SPLITTER * value
+    high = scaled - (scaled - value)
+    return high, value - high
+
+
+def _stamps(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]:
+    """Give the Unix times of stamps such as 2024-05-01T10:00:00.5Z, and which are plain ones."""
+    length = ends - starts
+    plain = (length >= _STAMP_LENGTH) & (length <= _LONGEST)
+    starts = np.where(plain, starts, ends - _STAMP_LENGTH)
+    last = view[ends - WORD]
+    zulu = last >> np.uint64(56) == ord("Z")
+    sign = (last >> np.uint64(16)) & np.uint64(0xFF)
+    zoned = ((sign == ord("+")) | (sign == ord("-"))) & (length >= _STAMP_LENGTH + _ZONE_LENGTH)
+    colon = (last >> np.uint64(40)) & np.uint64(0xFF) == ord(":")
+    eight = np.full(len(starts), WORD)
+    date, clock = view[starts], view[starts + WORD]
+    plain &= (date & np.uint64(_DATE_MARKS)) == _DATE_SIGNS
+    plain &= (clock & np.uint64(_CLOCK_MARKS)) == _CLOCK_SIGNS
+    zero_date, zero_clock = (_ZEROS & np.uint64(marks) for marks in (_DATE_MARKS, _CLOCK_MARKS))
+    year_month, date_is = _digits(date & ~np.uint64(_DATE_MARKS) | zero_date, eight)
+    day_clock, clock_is = _digits(clock & ~np.uint64(_CLOCK_MARKS) | zero_clock, eight)
+    tail = view[starts + 2 * WORD]
+    second, second_is = _digits(tail >> np.uint64(8), np.full(len(starts), 2))
+    plain &= date_is & clock_is & second_is & (tail & np.uint64(0xFF) == ord(":"))
+    year, month = year_month // 10_000, year_month % 10_000 // 10
+    day, hour, minute = day_clock // 1_000_000, day_clock // 1000 % 100, day_clock % 100
+    months = year.astype(np.int64) * 12 + month.astype(np.int64) - 1970 * 12 - 1
+    days, following = (
+        at.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) for at in (months, months + 1)
+    )
+    plain &= (month >= 1) & (month <= 12) & (day >= 1) & (day.astype(np.int64) <= following - days)
+    plain &= (hour < 24) & (minute < 60) & (second < 60)
+    ahead, zone_is = _ahead(last)
+    plain &= ~zoned | (zone_is & colon)
+    behind = length - _STAMP_LENGTH - zulu - np.where(zoned & ~zulu, _ZONE_LENGTH, 0)
+    fraction, fraction_is = _fraction(view, starts + _STAMP_LENGTH, behind)
+    seconds = (days + day.astype(np.int64) - 1) * 86_400 + (hour * 3600 + minute * 60 + second).astype(np.int64)
+    micro = (seconds - np.where(zoned & ~zulu, ahead, 0)) * 10**_MICRO + fraction
+    return micro / 1e6, plain & fraction_is
+
+
+def _ahead(last: Words) -> tuple[Places, Marks]:
+    """Give how far the zone that ends a stamp is ahead, such as +02:00, [s] and where it is made of digits."""
+    hours, hours_are = _digits(last >> np.uint64(24), np.full(len(last), 2))
+    minutes, minutes_are = _digits(last >> np.uint64(48), np.full(len(last), 2))
+    seconds = (hours * 3600 + minutes * 60).astype(np.int64)
+    return np.where((last >> np.uint64(16)) & np.uint64(0xFF) == ord("-"), -seconds, seconds), hours_are & minutes_are
+
+
+def _fraction(view: Words, at: Places, length: Places) -> tuple[Places, Marks]:
+    """Give the fraction of a second, its point included in the length, [us] and where it is plain."""
+    fits = (length != 1) & (length >= 0) & (length <= _MICRO + 1)
+    word = view[at]
+    count = np.where(fits, np.maximum(length - 1, 0), 0)
+    digits, are_digits = _digits(word >> np.uint64(8), count)
+    fits &= (length <= 0) | ((word & np.uint64(0xFF) == ord(".")) & are_digits)
+    return (digits * _TENS[_MICRO - count]).astype(np.int64), fits

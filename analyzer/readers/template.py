@@ -1,0 +1,287 @@
+"""Read points by the shape of the first ones: most points of a file have the same tags, and only their values differ.
+
+    <trkpt lat="__" lon="__">__<ele>__</ele>__<time>__</time>__</trkpt>
+
+A template is the tags of one point, byte for byte; what stands between them are its slots. Points are compared with it
+all at once, eight characters at a time, and their slots are read all at once. Points that fit none of a few templates
+stay in the text that is left, in which a marker stands for each run of those that did: a real parser reads that text,
+and so tells whether the rest is sound and whether the runs stand where elements can, not in a comment, say.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.model import Floats
+from analyzer.readers import spans
+from analyzer.readers.spans import Marks, Places, Words
+
+MARKER = "points-that-were-read"
+"""The element that stands for a run of points in the text that is left."""
+_MARKER = MARKER.encode()
+TIME = "time"
+"""The column of times; all others are numbers."""
+_FEWEST = 8
+"""With fewer points there is nothing to gain."""
+_MOST_TEMPLATES = 24
+_FIT_SHARE = 0.5
+"""With fewer points that fit, the careful way is as fast."""
+_LONGEST_POINT = 4096
+"""Bytes of a point that a template is learned from."""
+_LONGEST_TAG = 256
+_LONGEST_VALUE = 40
+"""Bytes of an attribute."""
+_MOST_TAGS = 64
+_MOST_ATTRIBUTES = 8
+_DENSEST = 5
+"""Bytes that a tag of any real text takes, with what follows it."""
+_PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
+_NAME = _PREFIX + rb"[A-Za-z_][\w.-]*"
+_TAG = re.compile(rb"<(/?)(" + _NAME + rb")((?:\s+" + _NAME + rb"""\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*)\s*(/?)>""")
+_ATTRIBUTE = re.compile(rb"(" + _NAME + rb""")\s*=\s*(["'])([^"'<&]*)\2""")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a format calls its points and their values.
+
+    attributes : Columns of the point's own attributes. column : Gives the column of an element, "" for none.
+    outside : Elements that mean something outside of a point only; a point with one of them has no template.
+    """
+
+    point: str
+    attributes: Mapping[str, str]
+    column: Callable[[str], str]
+    outside: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Points that were read at once: the lengths of their runs, their columns end to end, the text that is left.
+
+    depth : How deep their elements nest. [elements]
+    """
+
+    lengths: tuple[int, ...] = ()
+    columns: Mapping[str, Floats] = field(default_factory=dict)
+    rest: bytes = b""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Template:
+    """The tags of a point: its own in pieces, with the quote that ends each attribute and its column; the others whole.
+
+    texts : For each of the others, the column of the text right before it, "" for none.
+    """
+
+    pieces: tuple[bytes, ...]
+    quotes: tuple[int, ...]
+    attributes: tuple[str, ...]
+    tags: tuple[bytes, ...]
+    texts: tuple[str, ...]
+    depth: int
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """What may be points: where all tags of the text are, and the first and last tag of each as indices into them."""
+
+    tags: Places
+    first: Places
+    last: Places
+    end: int
+
+    @property
+    def starts(self) -> Places:
+        return self.tags[self.first]
+
+    @property
+    def ends(self) -> Places:
+        return self.tags[self.last] + self.end
+
+
+Spans = dict[str, tuple[Places, Places]]
+
+
+def read(text: bytes, shape: Shape) -> Runs | None:
+    """Read the points that have a common shape; None where too few have one."""
+    opening = re.search(rb"<(" + _PREFIX + rb")" + shape.point.encode() + rb"[\s>]", text)
+    codes = np.frombuffer(text, dtype=np.uint8)
+    if opening is None or _MARKER in text or np.count_nonzero(codes == ord("<")) * _DENSEST > len(text):
+        return None
+    padded = text + spans.PADDING
+    view = spans.words(padded)
+    candidates = _candidates(text, view, opening.group(), b"</%b%b>" % (opening.group(1), shape.point.encode()))
+    if len(candidates.first) < _FEWEST:
+        return None
+    fits, found, depth = _fitted(text, view, candidates, shape)
+    chosen = np.flatnonzero(fits)
+    if len(chosen) < max(_FEWEST, _FIT_SHARE * len(fits)):
+        return None
+    apart = (np.diff(chosen) > 1) | (candidates.first[chosen[1:]] > candidates.last[chosen[:-1]] + 1)
+    edges = np.concatenate([[0], np.flatnonzero(apart) + 1, [len(chosen)]])
+    return Runs(
+        lengths=tuple(np.diff(edges).tolist()),
+        columns={name: _column(padded, name, starts[chosen], ends[chosen]) for name, (starts, ends) in found.items()},
+        rest=_rest(text, candidates.starts[chosen[edges[:-1]]], candidates.ends[chosen[edges[1:] - 1]]),
+        depth=depth,
+    )
+
+
+def _candidates(text: bytes, view: Words, opening: bytes, closing: bytes) -> _Candidates:
+    """Give the points that are opened and closed alike and hold nothing that only a parser should read."""
+    codes = np.frombuffer(text, dtype=np.uint8)
+    tags = np.flatnonzero(codes == ord("<"))
+    first, closes = np.flatnonzero(spans.same(view, tags, opening)), np.flatnonzero(spans.same(view, tags, closing))
+    following = np.append(first[1:], len(tags))
+    last = np.append(closes, len(tags))[np.searchsorted(closes, first)]
+    whole = (last < following) & (last - first < _MOST_TAGS)
+    until = np.append(tags, len(text))[np.minimum(last + 1, len(tags))]
+    odd = _odd_places(text, codes)
+    if len(odd):
+        whole &= np.searchsorted(odd, tags[first]) == np.searchsorted(odd, until)
+    return _Candidates(tags, first[whole], last[whole], len(closing))
+
+
+def _odd_places(text: bytes, codes: NDArray[np.uint8]) -> Places:
+    """Give the places of entities, of NULs, of all that is not ASCII and of what may end character data, in order."""
+    odd = [np.array([found.start() for found in re.finditer(rb"]]>", text)], dtype=np.int64)] if b"]" in text else []
+    odd += [np.flatnonzero(codes == code) for code in (ord("&"), 0) if bytes([code]) in text]
+    if not text.isascii():
+        odd.append(np.flatnonzero(codes > 127))
+    return np.sort(np.concatenate(odd)) if odd else np.empty(0, dtype=np.int64)
+
+
+def _fitted(text: bytes, view: Words, candidates: _Candidates, shape: Shape) -> tuple[Marks, Spans, int]:
+    """Tell which points fit a template, where their values stand, and how deep their elements nest."""
+    tags, first = candidates.tags, candidates.first
+    fits, unlike = np.zeros(len(first), dtype=np.bool_), np.ones(len(first), dtype=np.bool_)
+    counts = candidates.last - first
+    found: Spans = {}
+    depth = 0
+    for _ in range(_MOST_TEMPLATES):
+        if not unlike.any():
+            break
+        usual = int(np.bincount(counts[unlike]).argmax())
+        group = np.flatnonzero(unlike & (counts == usual))
+        sample = group[0]
+        unlike[sample] = False
+        template = learned(text[candidates.starts[sample] : candidates.ends[sample]], shape)
+        if template is None:
+            continue
+        like, where = _compared(template, view, tags, first[group])
+        for name, (starts, ends) in where.items():
+            known = found.setdefault(name, (np.zeros_like(first), np.zeros_like(first)))
+            known[0][group[like]], known[1][group[like]] = starts[like], ends[like]
+        fits[group[like]] = True
+        unlike[group[like]] = False
+        depth = max(depth, template.depth)
+    return fits, found, depth
+
+
+def learned(sample: bytes, shape: Shape) -> Template | None:
+    """Give the template of a point, None where it has what a template cannot hold."""
+    if len(sample) > _LONGEST_POINT or not _is_sound(sample):
+        return None
+    pieces = [b"<" + piece for piece in sample.split(b"<")[1:]]
+    parsed = [_TAG.match(piece) for piece in pieces]
+    own = parsed[0]
+    attributes = [] if own is None else list(_ATTRIBUTE.finditer(own.group(3)))
+    tags, texts = [], []
+    deepest, depth = 1, 1
+    for found in parsed[1:]:
+        if found is None or len(found.group()) > _LONGEST_TAG:
+            return None
+        name = found.group(2).decode().rpartition(":")[2]
+        tags.append(found.group())
+        ends = bool(found.group(1))
+        texts.append(shape.column(name) if ends and name != shape.point else "")
+        depth += -1 if ends else not found.group(4)
+        deepest = max(deepest, depth + bool(found.group(4)))
+        if name in shape.outside or (name == shape.point and depth):
+            return None
+    if own is None or len(own.group()) > _LONGEST_TAG or len(attributes) > _MOST_ATTRIBUTES:
+        return None
+    head = own.start(3)
+    edges = [0, *(head + at for found in attributes for at in found.span(3)), own.end()]
+    columns = tuple(shape.attributes.get(found.group(1).decode(), "") for found in attributes)
+    named = [name for name in (*columns, *texts) if name]
+    if len(named) != len(set(named)):
+        return None
+    return Template(
+        pieces=tuple(sample[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)),
+        quotes=tuple(found.group(2)[0] for found in attributes),
+        attributes=columns,
+        tags=tuple(tags),
+        texts=tuple(texts),
+        depth=deepest,
+    )
+
+
+def _is_sound(sample: bytes) -> bool:
+    try:
+        expat.ParserCreate("utf-8").Parse(sample, True)  # noqa: FBT003 - the signature is expat's
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def _compared(template: Template, view: Words, tags: Places, first: Places) -> tuple[Marks, Spans]:
+    """Tell which points have the tags of the template, and where their values stand."""
+    fits = np.ones(len(first), dtype=np.bool_)
+    where: Spans = {}
+    end = tags[first]
+    for piece, quote, column in zip(template.pieces, template.quotes, template.attributes, strict=False):
+        fits &= spans.same(view, end, piece)
+        start = end + len(piece)
+        end = _until(view, start, quote)
+        fits &= end >= 0
+        end = np.maximum(end, start)
+        if column:
+            where[column] = start, end
+    fits &= spans.same(view, end, template.pieces[-1])
+    end = end + len(template.pieces[-1])
+    fits &= end <= tags[first + 1]
+    for offset, (tag, column) in enumerate(zip(template.tags, template.texts, strict=True), start=1):
+        place = tags[first + offset]
+        fits &= spans.same(view, place, tag)
+        if column:
+            where[column] = end, place
+        end = place + len(tag)
+    return fits, where
+
+
+def _until(view: Words, start: Places, quote: int) -> Places:
+    """Give the next place of the quote, -1 where it is too far off."""
+    end = np.full(len(start), -1)
+    for offset in range(0, _LONGEST_VALUE, spans.WORD):
+        place = spans.first(view[start + offset], quote)
+        end = np.where((end < 0) & (place < spans.WORD), start + offset + place, end)
+        if (end >= 0).all():
+            break
+    return end
+
+
+def _column(text: bytes, name: str, starts: Places, ends: Places) -> Floats:
+    """Read the values of a column; a point without one has a span from 0 to 0."""
+    read_all = spans.unix_times if name == TIME else spans.numbers
+    there = ends > 0
+    if there.all():
+        return read_all(text, starts, ends)
+    values = np.full(len(starts), np.nan)
+    values[there] = read_all(text, starts[there], ends[there])
+    return values
+
+
+def _rest(text: bytes, starts: Places, ends: Places) -> bytes:
+    """Give the text with a marker in the place of each run."""
+    pieces, done = [], 0
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        pieces += [text[done:start], b"<", _MARKER, b"/>"]
+        done = end
+    return b"".join([*pieces, text[done:]])
