@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sessions_example import Made
 
 from analyzer.model import Effort, Rep, Repeat, Rest, SessionPlan, Target
-from analyzer.workouts.match import Match, match, numbers
+from analyzer.workouts.match import Match, match
+from analyzer.workouts.match_notes import numbers
 
 
 def at(seconds: float) -> Target:

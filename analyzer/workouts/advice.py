@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from analyzer.model import Template, Verdict
-from analyzer.workouts.match import Match, numbers
+from analyzer.workouts.match import Match
+from analyzer.workouts.match_notes import numbers
 
 MOST = 5
 """Lines that a runner reads."""

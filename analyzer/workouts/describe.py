@@ -29,7 +29,7 @@ def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: st
     if kind in {WorkoutKind.STRIDES, WorkoutKind.LONG, WorkoutKind.EASY}:
         easy = total.distance - sum(one.distance for one in reps)
         word = "long" if kind is WorkoutKind.LONG else "easy"
-        return f"{max(easy, 0.0) / KILOMETRE:.1f} km {word} + {_count(reps)}{_after(reps)}"
+        return f"{_kilometres(max(easy, 0.0))} km {word} + {_count(reps)}{_after(reps)}"
     if len(reps) == 1:
         return f"{_length(reps[0])}, {_speed(reps)}"
     parts = [_structure(reps) + _after(reps)]
@@ -40,7 +40,11 @@ def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: st
 
 
 def _run(word: str, total: Running) -> str:
-    return f"{word}, {total.distance / KILOMETRE:.1f} km, {format_time(total.time, decimals=0)}"
+    return f"{word}, {_kilometres(total.distance)} km, {format_time(total.time, decimals=0)}"
+
+
+def _kilometres(metres: float) -> str:
+    return f"{metres / KILOMETRE:.1f}".removesuffix(".0")
 
 
 def _after(reps: Sequence[Effort]) -> str:

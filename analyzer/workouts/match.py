@@ -6,13 +6,13 @@ Pace never enters, so that no pace can fake a rep that was not run.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.model import Effort, EffortKind, Rep, Repeat, Rest, SessionPlan
-from analyzer.units import format_time
+from analyzer.workouts import match_notes
 
 FARTHEST = 1.5
 """A rep that is longer or shorter than planned by more than this factor is another rep: one left out, one added."""
@@ -22,10 +22,10 @@ REST_COST = 0.05
 """Cost of a rest twice or half as long as planned: it tells only which of two reps alike was left out."""
 ALIKE = 0.02
 """Matchings whose costs differ by less than this fit alike; two per cent of a rep left out."""
-CUT_SHORT, RUN_ON = 0.95, 1.05
-"""A rep is cut short, or run on, from these shares of its length (a judgement; a watch's 400 m is within 3 %)."""
-MOST_COUNTS = 400
-"""Ways to choose the counts of `8-12x` in a plan that are looked at."""
+SAME_LENGTH = 1.05
+"""Steady running within this factor of a planned rep is that rep: a tempo run at one pace."""
+MOST_COUNTS, NEAREST = 4000, 40
+"""Ways to choose the counts of `8-12x` in a plan that are counted; those nearest to what was run are looked at."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,16 @@ def match(plan: SessionPlan, efforts: tuple[Effort, ...]) -> Match:
     """Match the plan to the efforts in order; where reps with other targets fit alike, choose none and say so."""
     asked = list(islice(_ways(plan.parts), MOST_COUNTS))
     candidates = [i for i, effort in enumerate(efforts) if effort.kind is not EffortKind.STEADY]
+    asked = sorted(asked, key=lambda reps: abs(len(reps) - len(candidates)))[:NEAREST]
     if not candidates:
         candidates = [i for i, effort in enumerate(efforts) if _is_the_run(effort, asked)]
     ran = [efforts[i] for i in candidates]
-    ways = [_Alignment(tuple(reps), ran) for reps in asked]
+    rows: dict[int, list[float]] = {}
+    for reps in asked:
+        for rep in reps:
+            if id(rep) not in rows:
+                rows[id(rep)] = [_pair_cost(rep, one) for one in ran]
+    ways = [_Alignment(tuple(reps), np.array([rows[id(rep)] for rep in reps]), len(ran)) for reps in asked]
     best = min(ways, key=lambda way: way.cost)
     alike = [way for way in ways if way.cost <= best.cost + ALIKE]
     unsure = {j for j in range(len(ran)) if len(set().union(*(way.targets_of(j, best.cost) for way in alike))) > 1}
@@ -67,10 +73,10 @@ def match(plan: SessionPlan, efforts: tuple[Effort, ...]) -> Match:
     extra = tuple(candidates[j] for j in range(len(ran)) if j not in chosen)
     missing = tuple(i for i, j in enumerate(chosen) if j is None)
     notes = (
-        *_left_out(best.reps, missing),
-        *_added(efforts, extra),
-        *_lengths(pairs, efforts),
-        *_ties(efforts, [candidates[j] for j in sorted(unsure)]),
+        *match_notes.left_out(best.reps, missing),
+        *match_notes.added(efforts, extra),
+        *match_notes.lengths(pairs, efforts),
+        *match_notes.ties(efforts, [candidates[j] for j in sorted(unsure)]),
     )
     return Match(pairs, extra, tuple(candidates[j] for j in sorted(unsure)), notes, best.cost)
 
@@ -103,7 +109,7 @@ def _rounds(inner: list[Rep], count: int, rest: Rest | None) -> list[Rep]:
 
 def _is_the_run(effort: Effort, asked: list[list[Rep]]) -> bool:
     """Tell whether steady running is as long as some rep: a tempo run at one pace is found as that."""
-    return any(_unlike(rep, effort) < math.log(RUN_ON) for reps in asked for rep in reps)
+    return any(_unlike(rep, effort) < math.log(SAME_LENGTH) for reps in asked for rep in reps)
 
 
 def _unlike(rep: Rep, effort: Effort) -> float:
@@ -130,11 +136,9 @@ def _rest_unlike(rest: Rest | None, effort: Effort) -> float:
 class _Alignment:
     """The cheapest ways to run through a list of reps and a list of efforts side by side."""
 
-    def __init__(self, reps: tuple[Rep, ...], ran: list[Effort]) -> None:
+    def __init__(self, reps: tuple[Rep, ...], pair: NDArray[np.float64], ran: int) -> None:
         self.reps = reps
-        self.pair: NDArray[np.float64] = np.array([[_pair_cost(rep, one) for one in ran] for rep in reps]).reshape(
-            len(reps), len(ran)
-        )
+        self.pair = pair.reshape(len(reps), ran)
         self.after = _cheapest(self.pair)
         self.before = _cheapest(self.pair[::-1, ::-1])[::-1, ::-1]
         self.cost = float(self.after[0, 0])
@@ -168,87 +172,16 @@ class _Alignment:
 
 def _cheapest(pair: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the cost of the cheapest way from each place to the end."""
-    rows, columns = pair.shape
-    after = np.zeros((rows + 1, columns + 1))
-    after[:, columns] = LEFT_OUT * np.arange(rows, -1, -1)
-    after[rows, :] = LEFT_OUT * np.arange(columns, -1, -1)
-    for i in range(rows - 1, -1, -1):
+    columns = pair.shape[1]
+    below = [LEFT_OUT * (columns - j) for j in range(columns + 1)]
+    after = [below]
+    for costs in pair.tolist()[::-1]:
+        here = [LEFT_OUT * len(after)] * (columns + 1)
         for j in range(columns - 1, -1, -1):
-            skip = LEFT_OUT + min(after[i + 1, j], after[i, j + 1])
-            after[i, j] = min(pair[i, j] + after[i + 1, j + 1], skip)
-    return after
+            here[j] = min(costs[j] + below[j + 1], LEFT_OUT + min(below[j], here[j + 1]))
+        after.append(here)
+        below = here
+    return np.array(after[::-1])
 
 
-def length(rep: Rep) -> str:
-    """Name the length of a planned rep.
-
-    >>> length(Rep(distance=400)), length(Rep(duration=240)), length(Rep())
-    ('400 m', '4:00', 'open')
-    """
-    if math.isfinite(rep.distance):
-        return f"{rep.distance:.0f} m"
-    return format_time(rep.duration, decimals=0) if math.isfinite(rep.duration) else "open"
-
-
-def numbers(counts: list[int]) -> str:
-    """Write numbers as people do, runs of them from one to the other.
-
-    >>> numbers([1, 2, 3, 7, 9])
-    '1 to 3, 7 and 9'
-    """
-    runs: list[list[int]] = [counts[:1]]
-    for before, here in pairwise(counts):
-        if here == before + 1:
-            runs[-1].append(here)
-        else:
-            runs.append([here])
-    words = [f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(map(str, run)) for run in runs if run]
-    parts = ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
-    return parts.replace(" and", ",", parts.count(" and") - 1)
-
-
-def _left_out(reps: tuple[Rep, ...], missing: tuple[int, ...]) -> tuple[str, ...]:
-    if not missing:
-        return ()
-    lengths = ", ".join(dict.fromkeys(length(reps[i]) for i in missing))
-    which = numbers([i + 1 for i in missing])
-    if len(missing) == 1:
-        return (f"1 of {len(reps)} reps of the plan was not run: number {which} ({lengths}).",)
-    return (f"{len(missing)} of {len(reps)} reps of the plan were not run: numbers {which} ({lengths}).",)
-
-
-def _added(efforts: tuple[Effort, ...], extra: tuple[int, ...]) -> tuple[str, ...]:
-    if not extra:
-        return ()
-    which = ", ".join(f"{_ran(efforts[i])} at {format_time(efforts[i].start, decimals=0)}" for i in extra)
-    return (f"{len(extra)} {'rep' if len(extra) == 1 else 'reps'} more than planned: {which}.",)
-
-
-def _ran(effort: Effort) -> str:
-    return effort.nominal or f"{effort.distance:.0f} m"
-
-
-def _lengths(pairs: tuple[tuple[Rep, int | None], ...], efforts: tuple[Effort, ...]) -> tuple[str, ...]:
-    notes = []
-    for count, (rep, index) in enumerate(pairs, 1):
-        if index is None:
-            continue
-        effort = efforts[index]
-        by_distance = math.isfinite(rep.distance)
-        share = effort.distance / rep.distance if by_distance else effort.time / rep.duration
-        ran = f"{effort.distance:.0f} m" if by_distance else format_time(effort.time, decimals=0)
-        if share < CUT_SHORT:
-            notes.append(f"Rep {count} was cut short: {ran} of {length(rep)}.")
-        elif share > RUN_ON:
-            notes.append(f"Rep {count} was longer than planned: {ran} for {length(rep)}.")
-    return tuple(notes)
-
-
-def _ties(efforts: tuple[Effort, ...], unsure: list[int]) -> tuple[str, ...]:
-    if not unsure:
-        return ()
-    which = ", ".join(f"the {_ran(efforts[i])} at {format_time(efforts[i].start, decimals=0)}" for i in unsure)
-    return (f"Two ways to match fit alike: {which} fits reps with different targets, so it is held against none.",)
-
-
-__all__ = ["Match", "length", "match", "numbers"]
+__all__ = ["Match", "match"]
