@@ -13,7 +13,7 @@ from analyzer.readers import fit_samples
 from analyzer.readers.assemble import Lap, Pause, known_times, recording
 from analyzer.readers.fit_heart import with_stored
 from analyzer.readers.fit_laps import laps
-from analyzer.readers.fit_messages import Part, parts, sniff
+from analyzer.readers.fit_messages import CHECKSUM_SIZE, Part, parts, sniff
 from analyzer.readers.fit_plan import plan
 from analyzer.readers.fit_table import Floats
 
@@ -110,8 +110,32 @@ def _file_type(found: list[Part]) -> str:
 
 
 def _damage_note(part: Part, samples: int) -> str:
+    """Say what is wrong with a part, what was lost, and how many samples were read."""
     which = f"the part from byte {part.start} of the file" if part.start else "the file"
-    return f"{which} is damaged, {part.damage}; the {samples} samples up to byte {part.stopped} were read"
+    if not part.gaps:
+        return f"{which} is damaged, {part.damage}; the {samples} samples up to byte {part.stopped} were read"
+    first, last = part.gaps[0], part.gaps[-1]
+    lost = sum(gap.end - gap.start for gap in part.gaps)
+    places = f"bytes {first.start} to {last.end}"
+    if len(part.gaps) > 1:
+        places = f"{lost} bytes at {len(part.gaps)} places between bytes {first.start} and {last.end}"
+    seconds = _seconds_lost(part)
+    time = f" with {seconds:.0f} s of the run" if seconds >= 1 else ""
+    rest = part.end - part.stopped
+    after = f", not the {rest} bytes after byte {part.stopped}" if rest > CHECKSUM_SIZE else ""
+    return f"{which} is damaged, {part.damage}; {places} were lost{time}, the {samples} samples around them were read{after}"
+
+
+def _seconds_lost(part: Part) -> float:
+    """Give the time between the records before and after each gap. [s]"""
+    records = part.table(fields.RECORD)
+    timed = np.isfinite(records.times)
+    messages, times = records.messages[timed], records.times[timed]
+    if len(times) < 2:
+        return 0.0
+    after = np.searchsorted(messages, [gap.messages for gap in part.gaps])
+    after = after[(after > 0) & (after < len(times))]
+    return float(np.maximum(times[after] - times[after - 1], 0).sum())
 
 
 def _shift(part: Part, times: Floats) -> float:

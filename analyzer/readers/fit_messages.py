@@ -13,20 +13,21 @@ from numpy.typing import NDArray
 
 from analyzer.errors import ReadError
 from analyzer.readers.fit_checksum import checksum
+from analyzer.readers.fit_salvage import Gap, plausible, salvaged
 from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, Scan, scan
-from analyzer.readers.fit_table import TIMESTAMP, Batch, Definition, Floats, Ints, Table, unrolled
+from analyzer.readers.fit_table import SECONDS, TIMESTAMP, Batch, Definition, Floats, Ints, Table, has_clock, unrolled
 
 SIGNATURE = b".FIT"
 _SIGNATURE_AT = 8
 _HEADER_SIZES = (14, 12)
-_CHECKSUM_SIZE = 2
+CHECKSUM_SIZE = 2
 _LARGEST = 32 * 2**20
 """Three days at one record a second. [bytes]"""
 _MOST_PARTS = 100
 """Files that may be chained; a triathlon is one part."""
 
 
-_NOTHING = Table((), (), np.empty(0))
+_NOTHING = Table((), (), np.empty(0), np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,8 @@ class Part:
     """One of the FIT files that a file may chain.
 
     data : The bytes of the whole file. offsets : Where each message begins. followed : The number of the definition of
-    each. stopped : Byte at which the reading ended. damage : What is wrong with the part, "" where it is sound.
+    each. stopped, end : Bytes at which the reading ended, and at which the messages do. damage : What is wrong with the
+    part, "" where it is sound. gaps : What was lost between messages.
     """
 
     data: bytes
@@ -43,7 +45,9 @@ class Part:
     definitions: tuple[Definition, ...]
     start: int
     stopped: int
+    end: int
     damage: str = ""
+    gaps: tuple[Gap, ...] = ()
     _tables: dict[int, Table] = field(default_factory=dict)
 
     def table(self, message: int) -> Table:
@@ -68,7 +72,7 @@ class Part:
         if not len(members):
             return _NOTHING
         batches = [self._batch(int(self.followed[members[some[0]]]), self.offsets[members[some]]) for some in rows]
-        return Table(tuple(batches), tuple(rows), self._times(members, batches, rows))
+        return Table(tuple(batches), tuple(rows), self._times(members, batches, rows), members)
 
     @cached_property
     def _numbers(self) -> dict[int, list[int]]:
@@ -120,12 +124,8 @@ def _rows(data: bytes, offsets: Ints, definition: Definition) -> NDArray[np.void
 
 
 def _stamps(batch: Batch) -> Floats:
-    place = batch.definition.fields.get(TIMESTAMP)
-    stamps = batch.numbers(TIMESTAMP, _SECONDS) if place is not None and place.size == _SECONDS_SIZE else None
+    stamps = batch.numbers(TIMESTAMP, SECONDS) if has_clock(batch.definition) else None
     return stamps if stamps is not None else np.full(len(batch.rows), np.nan)
-
-
-_SECONDS, _SECONDS_SIZE = 0x86, 4
 
 
 def sniff(head: bytes) -> bool:
@@ -151,32 +151,52 @@ def parts(data: bytes) -> Iterator[Part]:
         )
     start = 0
     for _ in range(_MOST_PARTS):
-        body, end, damage = _extent(data, start)
-        found = Scan()
-        scan(data, body, end, found)
-        if damage and end - found.stopped <= _CHECKSUM_SIZE:
-            # where the size is not known, a last rest may be the checksum
-            found.damage = ""
-        after = _next_part(data, start, max(body, found.stopped if found.damage else end))
-        if not damage and not found.damage:
-            damage = _tail_damage(data, start, end, after)
-        whole = " and ".join(filter(None, (damage, found.damage)))
-        offsets = found.all_offsets()
-        followed = found.followed(np.frombuffer(data, dtype=np.uint8)[offsets])
-        yield Part(data, offsets, followed, tuple(found.definitions), start, found.stopped, whole)
-        start = after
+        part, start = _part(data, start)
+        yield part
         if start >= len(data):
             break
 
 
+def _part(data: bytes, start: int) -> tuple[Part, int]:
+    """Find the messages of the part that begins at a byte; give the byte where the next one begins, too."""
+    body, end, damage = _extent(data, start)
+    found, gaps = Scan(), tuple[Gap, ...]()
+    scan(data, body, end, found)
+    rest = CHECKSUM_SIZE if damage else 0
+    if end - found.stopped <= rest:
+        # where the size is not known, a last rest may be the checksum
+        found.damage = ""
+    after = _next_part(data, start, end)
+    if not damage and not found.damage:
+        damage = _tail_damage(data, start, end, after)
+    if damage or found.damage:
+        if found.damage:
+            # bytes may have been lost or put in, so the length of the header counts no more
+            end, rest = _next_part(data, start, body), CHECKSUM_SIZE
+        found, gaps = _better(data, found, salvaged(data, body, end, rest=rest))
+        after = _next_part(data, start, max(body, found.stopped))
+    whole = " and ".join(filter(None, (damage, *(gap.damage for gap in gaps[:1]), "" if gaps else found.damage)))
+    offsets = found.all_offsets()
+    followed = found.followed(np.frombuffer(data, dtype=np.uint8)[offsets])
+    return Part(data, offsets, followed, tuple(found.definitions), start, found.stopped, end, whole, gaps), after
+
+
+def _better(data: bytes, plain: Scan, salvage: tuple[Scan, tuple[Gap, ...]]) -> tuple[Scan, tuple[Gap, ...]]:
+    """Give what was read on after the damage, or the plain reading where that has more samples."""
+    found, gaps = salvage
+    if gaps and plausible(data, found) >= plausible(data, plain):
+        return found, gaps
+    return plain, ()
+
+
 def _tail_damage(data: bytes, start: int, end: int, after: int) -> str:
     """Tell what is wrong with the checksum of a part and with what follows it."""
-    if end + _CHECKSUM_SIZE > len(data):
+    if end + CHECKSUM_SIZE > len(data):
         return "its checksum is missing"
-    if checksum(data[start:end]) != int.from_bytes(data[end : end + _CHECKSUM_SIZE], "little"):
+    if checksum(data[start:end]) != int.from_bytes(data[end : end + CHECKSUM_SIZE], "little"):
         return "its checksum is wrong"
-    if data[end + _CHECKSUM_SIZE : after].strip(b"\0"):
-        return f"the {after - end - _CHECKSUM_SIZE} bytes from byte {end + _CHECKSUM_SIZE} on are no FIT data"
+    if data[end + CHECKSUM_SIZE : after].strip(b"\0"):
+        return f"the {after - end - CHECKSUM_SIZE} bytes from byte {end + CHECKSUM_SIZE} on are no FIT data"
     return ""
 
 
@@ -194,7 +214,7 @@ def _extent(data: bytes, start: int) -> tuple[int, int, str]:
         return body, end, damage or "its header gives no length, as when a watch stops before it saves"
     end = body + size
     if end > len(data):
-        return body, len(data), f"it has {len(data)} of {end + _CHECKSUM_SIZE} bytes"
+        return body, len(data), f"it has {len(data)} of {end + CHECKSUM_SIZE} bytes"
     return body, end, damage
 
 

@@ -5,17 +5,19 @@ offsets. Nothing is interpreted here beyond the sizes that definitions tell.
 """
 
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.readers.fit_table import Definition, Ints, definition
+from analyzer.readers.fit_table import Definition, Ints, definition, is_sound
 
 COMPRESSED = 0x80
 """Headers from here on hold the low bits of a time."""
 LOW_BITS = 0x1F
 LOCAL_MESSAGES = 16
+_COMPRESSED_SLOTS = 4
 UNDEFINED = -1
 _DEFINES, _IS_DEFINITION, _DEVELOPER = 0xC0, 0x40, 0x20
 _OPENING = 6
@@ -34,11 +36,13 @@ _MOST_DEFINITIONS = 5000
 class Scan:
     """What the scan of a part has found; it can be taken up again at another place.
 
+    strict : Definitions that no watch would write, and headers with bits that mean nothing, are damage.
     sizes : Bytes of the message after each header, _ELSEWHERE where no size is known. local : The definition of each
     local message. offsets : Of messages, in pieces. epochs : The definitions of all local messages, in force from the
     number of messages in `since` on. stopped : Byte where it ended. damage : Why, "" where all was read.
     """
 
+    strict: bool = False
     sizes: list[int] = field(default_factory=lambda: [_ELSEWHERE] * 256)
     local: list[int] = field(default_factory=lambda: [UNDEFINED] * LOCAL_MESSAGES)
     definitions: list[Definition] = field(default_factory=list)
@@ -55,6 +59,52 @@ class Scan:
         if len(offsets):
             self.offsets.append(offsets)
             self.count += len(offsets)
+
+    def assign(self, slot: int, number: int) -> None:
+        """Let a local message follow another definition from here on."""
+        if self.local[slot] == number:
+            return
+        self.local[slot] = number
+        if self.since and self.since[-1] == self.count:
+            self.epochs[slot - LOCAL_MESSAGES] = number
+        else:
+            self.since.append(self.count)
+            self.epochs.extend(self.local)
+        self._resize(slot)
+
+    def _resize(self, slot: int) -> None:
+        number = self.local[slot]
+        size = self.definitions[number].size if number != UNDEFINED else _ELSEWHERE
+        plain = slice(slot, slot + 1 if self.strict else _IS_DEFINITION, LOCAL_MESSAGES)
+        self.sizes[plain] = [size] * len(self.sizes[plain])
+        if slot < _COMPRESSED_SLOTS:
+            compressed = COMPRESSED | slot << 5
+            self.sizes[compressed : compressed + 32] = [size] * 32
+
+    def numbered(self, content: bytes) -> int | None:
+        """Give the number of a definition; None where there are too many."""
+        number = self.known.get(content)
+        if number is None and len(self.definitions) < _MOST_DEFINITIONS:
+            number = self.known[content] = len(self.definitions)
+            self.definitions.append(definition(content))
+        return number
+
+    def cut(self, count: int) -> None:
+        """Forget all but the first messages, and the definitions after them."""
+        self.offsets = [self.all_offsets()[:count]]
+        self.count = count
+        while self.since and self.since[-1] >= count:
+            self.since.pop()
+            del self.epochs[-LOCAL_MESSAGES:]
+        self.local = self.epochs[-LOCAL_MESSAGES:].tolist() or [UNDEFINED] * LOCAL_MESSAGES
+        for slot in range(LOCAL_MESSAGES):
+            self._resize(slot)
+
+    def in_force(self, count: int) -> list[int]:
+        """Give the definitions of the local messages after so many messages; of the others the ones that came later."""
+        before = bisect_left(self.since, count) * LOCAL_MESSAGES
+        now = self.epochs[before - LOCAL_MESSAGES : before] if before else [UNDEFINED] * LOCAL_MESSAGES
+        return [late if number == UNDEFINED else number for number, late in zip(now, self.local, strict=True)]
 
     def all_offsets(self) -> Ints:
         """Give where each message begins."""
@@ -79,7 +129,7 @@ def scan(data: bytes, start: int, end: int, found: Scan) -> None:
         header = data[place]
         size = found.sizes[header]
         if size == _ELSEWHERE:
-            if header & _DEFINES != _IS_DEFINITION:
+            if not is_definition(header):
                 found.damage = f"the message at byte {place} has no definition"
                 break
             after = _define(data, place, end, found)
@@ -126,37 +176,34 @@ def _walk(data: bytes, place: int, end: int, found: Scan) -> int:
 
 def _define(data: bytes, place: int, end: int, found: Scan) -> int | None:
     """Take up the definition at `place`; give the byte after it, None where it cannot be had."""
-    header = data[place]
-    after = place + _OPENING + 3 * data[place + 5] if place + 5 < end else end + 1
-    if header & _DEVELOPER:
-        after += 1 + 3 * data[after] if after < end else 1
-    if after > end:
+    content = definition_at(data, place, end)
+    if content is None:
         found.damage = f"it breaks off in the definition at byte {place}"
         return None
-    content = bytes([header & _DEVELOPER]) + data[place + 1 : after]
-    number = found.known.get(content)
+    if found.strict and not is_sound(content):
+        found.damage = f"the definition at byte {place} makes no sense"
+        return None
+    number = found.numbered(content)
     if number is None:
-        if len(found.definitions) == _MOST_DEFINITIONS:
-            found.damage = f"it defines more than {_MOST_DEFINITIONS} kinds of message, which no watch does"
-            return None
-        number = found.known[content] = len(found.definitions)
-        found.definitions.append(definition(content))
-    assign(found, header & 0x0F, number)
-    return after
+        found.damage = f"it defines more than {_MOST_DEFINITIONS} kinds of message, which no watch does"
+        return None
+    found.assign(data[place] & 0x0F, number)
+    return place + len(content)
 
 
-def assign(found: Scan, slot: int, number: int) -> None:
-    """Let a local message follow another definition from here on."""
-    if found.local[slot] == number:
-        return
-    found.local[slot] = number
-    if found.since and found.since[-1] == found.count:
-        found.epochs[slot - LOCAL_MESSAGES] = number
-    else:
-        found.since.append(found.count)
-        found.epochs.extend(found.local)
-    size = found.definitions[number].size if number != UNDEFINED else _ELSEWHERE
-    found.sizes[slot:_IS_DEFINITION:LOCAL_MESSAGES] = [size] * 4
-    if slot < 4:
-        compressed = COMPRESSED | slot << 5
-        found.sizes[compressed : compressed + 32] = [size] * 32
+def is_definition(header: int) -> bool:
+    """Tell the header of a definition from that of a message."""
+    return header & _DEFINES == _IS_DEFINITION
+
+
+def definition_at(data: bytes, place: int, end: int) -> bytes | None:
+    """Give the definition that begins at a byte, its header told by the bit for developer fields alone; None if cut."""
+    after = place + _OPENING + 3 * data[place + 5] if place + 5 < end else end + 1
+    if data[place] & _DEVELOPER:
+        after += 1 + 3 * data[after] if after < end else 1
+    return bytes([data[place] & _DEVELOPER]) + data[place + 1 : after] if after <= end else None
+
+
+def slot_of(header: int) -> int:
+    """Give the local message that a header names."""
+    return (header >> 5) & 3 if header >= COMPRESSED else header & 0x0F

@@ -14,6 +14,8 @@ Key = int | tuple[int, int]
 """The number of a field, or (developer index, number) of a developer's."""
 
 TIMESTAMP = 253
+SECONDS = 0x86
+"""The type of a time; a field 253 of another size is none."""
 _BASE_TYPES: dict[int, tuple[str, int | None]] = {
     0x00: ("u1", 0xFF),
     0x01: ("i1", 0x7F),
@@ -36,6 +38,11 @@ _BASE_TYPES: dict[int, tuple[str, int | None]] = {
 _BASE_NUMBER = 0x1F
 _BYTES = 0x0D
 _DEVELOPER = 0x20
+_WIDTHS = {
+    0x00: 1, 0x01: 1, 0x02: 1, 0x83: 2, 0x84: 2, 0x85: 4, 0x86: 4, 0x07: 1, 0x88: 4, 0x89: 8, 0x0A: 1, 0x8B: 2, 0x8C: 4,
+    0x0D: 1, 0x8E: 8, 0x8F: 8, 0x90: 8,
+}  # fmt: skip
+"""Bytes of the types as a definition writes them: bit 7 tells those of several bytes."""
 _EXACT = 1 << 53
 """Whole numbers above it do not all fit a float."""
 
@@ -91,6 +98,27 @@ def definition(content: bytes) -> Definition:
     if content[0]:
         sizes += sum(content[after + 2 :: 3])
     return Definition(int.from_bytes(content[3:5], "big" if big else "little"), ">" if big else "<", 1 + sizes, content)
+
+
+def has_clock(layout: Definition) -> bool:
+    """Tell whether the messages of a definition carry their time."""
+    place = layout.fields.get(TIMESTAMP)
+    return place is not None and place.size == _WIDTHS[SECONDS]
+
+
+def is_sound(content: bytes) -> bool:
+    """Tell whether a definition is one that a watch would write; garbage read as a definition is not."""
+    after = 6 + 3 * content[5]
+    sizes = content[7:after:3] + (content[after + 2 :: 3] if content[0] else b"")
+    typed = zip(content[7:after:3], content[8:after:3], strict=True)
+    return (
+        content[1] == 0
+        and content[2] <= 1
+        and content[3:5] != b"\xff\xff"
+        and all(sizes)
+        and content[5] > 0
+        and all(base in _WIDTHS and size % _WIDTHS[base] == 0 for size, base in typed)
+    )
 
 
 def _fields(content: bytes) -> dict[Key, Field]:
@@ -168,11 +196,13 @@ class Table:
     """All messages of one kind in file order, whatever definitions they followed.
 
     rows : For each batch the rows of the table that its messages fill. times : Seconds of the FIT clock.
+    messages : Which messages of the part they are.
     """
 
     batches: tuple[Batch, ...]
     rows: tuple[Ints, ...]
     times: Floats
+    messages: Ints
 
     def __len__(self) -> int:
         return len(self.times)

@@ -88,11 +88,11 @@ def _offset(chain: _Chain, told: Floats, alone: NDArray[np.bool_]) -> float:
     """Give the moment of the chain's first start, from the distances where they agree, else from the brackets."""
     trusted = np.isfinite(told) & alone
     known = told[trusted if trusted.any() else np.isfinite(told)]
-    middle = median(known.tolist()) if len(known) else np.nan
+    middle = float(median(known.tolist())) if len(known) else np.nan
     agreeing = known[np.abs(known - middle) <= _AGREEMENT / 2]
     enough = len(agreeing) > 0.6 * len(known) and (len(agreeing) > 1 or trusted.any())
     if enough and chain.lowest - _SLACK <= middle <= chain.highest + _SLACK:
-        return median(agreeing.tolist())
+        return float(median(agreeing.tolist()))
     return (chain.lowest + chain.highest) / 2
 
 
