@@ -5,6 +5,7 @@ import math
 import struct
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import fitdecode
@@ -19,7 +20,14 @@ from analyzer.errors import OptionError
 from analyzer.export import fit_workout
 from analyzer.export.mile_steps import MileSteps, mile_steps
 from analyzer.export.session_steps import session_steps
-from analyzer.export.watch_workout import MOST_STEPS, TooLongError, WatchWorkout
+from analyzer.export.watch_workout import (
+    MOST_STEPS,
+    NAME_LETTERS,
+    NOTE_LETTERS,
+    STEP_LETTERS,
+    TooLongError,
+    WatchWorkout,
+)
 from analyzer.model import (
     EffortKind,
     PaceName,
@@ -38,10 +46,13 @@ from analyzer.model import (
 from analyzer.readers import fit_messages, fit_plan
 from analyzer.strategy import mile_plan
 from analyzer.units import MILE
-from analyzer.workouts.language import parse
+from analyzer.workouts.carried import session_plan
+from analyzer.workouts.language import format_plan, parse
 from analyzer.workouts.targets import EXACT, band
 from analyzer.workouts.templates import templates
+from analyzer.workouts.words import MOST_REPS
 
+RECORDINGS = Path(__file__).parent.parent.parent / "shared" / "data" / "recordings" / "fit"
 MILE_PLAN = mile_plan(five_k=1200.0, goal=348.65)
 LANE_EIGHT = mile_plan(five_k=1200.0, goal=348.65, lane=8)
 PACES = Paces(five_k=5000 / 1200, mile=MILE / 340, threshold=(3.75, 4.0), easy=(2.75, 3.4))
@@ -321,7 +332,7 @@ def written_and_read(workout: WatchWorkout) -> PlannedWorkout:
 
 
 times = st.integers(10_000, 3_600_000).map(lambda ms: ms / 1000)
-metres = st.integers(1_000, 4_000_000).map(lambda cm: cm / 100)
+metres = st.integers(2_000, 1_000_000).map(lambda cm: cm / 100)
 ends: st.SearchStrategy[dict[str, float]] = st.one_of(
     times.map(lambda s: {"duration": s}), metres.map(lambda m: {"distance": m}), st.just({})
 )
@@ -375,6 +386,10 @@ def test_what_the_watch_makes_you_run_is_the_plan(plan: SessionPlan) -> None:
         assert run == pytest.approx(wanted, abs=0.006, nan_ok=True)
 
 
+def is_open(rep: Rep) -> bool:
+    return math.isnan(rep.distance) and math.isnan(rep.duration)
+
+
 def same(got: PlannedStep, wanted: PlannedStep) -> bool:
     numbers = [
         (got.duration, wanted.duration),
@@ -403,3 +418,59 @@ def test_speed_without_an_upper_end_gets_one_for_the_watch() -> None:
     plan = parse(leg_speed.plan)
     first = session_steps(plan, name="x", speeds=partial(band, template=leg_speed, paces=PACES)).steps[0].planned
     assert first.speed == pytest.approx((PACES.mile, 1.25 * PACES.mile), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10x400 r1min",
+        "10min steady + 5x(600 r200m + 200 r2min) + 10min steady",
+        "8x45s hill r open",
+        "20min steady + 6x20s stride r1min",
+        "6x4min tempo r1min + 5min steady + 4x200 r30s",
+        "4x400@3:30-3:40/km r3min",
+        "40min steady",
+    ],
+)
+def test_what_goes_to_the_watch_comes_back_as_the_same_plan(text: str) -> None:
+    carried = session_plan(by_us(fit_workout.session_workout(parse(text), name=text, speeds=for_nobody)))
+    assert carried is not None
+    assert format_plan(carried) == text
+
+
+@settings(max_examples=100, deadline=None)
+@given(plans)
+def test_any_session_that_comes_back_has_the_reps_that_it_had(plan: SessionPlan) -> None:
+    try:
+        carried = session_plan(by_us(fit_workout.session_workout(plan, name="Any", speeds=for_me)))
+    except TooLongError:
+        return
+    if carried is None:
+        assert len(plan.reps()) > MOST_REPS or all(map(is_open, plan.reps()))
+        return
+    ran, asked = carried.reps(), plan.reps()
+    assert [rep.kind for rep in ran] == [rep.kind for rep in asked]
+    for got, rep in zip(ran, asked, strict=True):
+        lengths = [rep.distance, rep.duration, *((rep.rest.distance, rep.rest.duration) if rep.rest else ())]
+        back = [got.distance, got.duration, *((got.rest.distance, got.rest.duration) if got.rest else ())]
+        assert back == pytest.approx(lengths, abs=0.06, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", ["d01_interval_13", *(f"d05_interval_0{number}" for number in range(1, 7))])
+def test_watches_count_repeats_among_the_steps_and_keep_as_many_letters(name: str) -> None:
+    path = RECORDINGS / f"{name}.fit"
+    if not path.exists():
+        pytest.skip("the real recordings are not here")
+    with fitdecode.FitReader(path) as reader:
+        found = [
+            frame
+            for frame in reader
+            if isinstance(frame, fitdecode.FitDataMessage) and frame.name in {"workout", "workout_step"}
+        ]
+    (workout,) = [frame for frame in found if frame.name == "workout"]
+    steps = [frame for frame in found if frame.name == "workout_step"]
+    assert workout.get_value("num_valid_steps") == len(steps)
+    sizes = {field.def_num: field.size for field in steps[0].def_mesg.field_defs}
+    assert sizes[0] > STEP_LETTERS
+    assert sizes[8] > NOTE_LETTERS
+    assert {field.def_num: field.size for field in workout.def_mesg.field_defs}[8] > NAME_LETTERS

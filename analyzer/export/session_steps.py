@@ -117,7 +117,7 @@ def length(rep: Rep) -> str:
 
 
 def _rep_steps(rep: Rep, intensity: str, watch: _Watch, rounds: str) -> Iterator[WatchStep]:
-    kind = {EffortKind.REP: "", EffortKind.STEADY: "Run "}.get(rep.kind, f"{rep.kind} ".capitalize())
+    kind = "" if rep.kind is EffortKind.REP else f"{rep.kind} ".capitalize()
     name = {"warmup": "Warm up", "cooldown": "Cool down"}.get(intensity, kind + length(rep))
     speed = _speed(rep, watch.speeds)
     planned = _step(name, intensity, rep.distance, rep.duration, watch, scaled(speed, watch.factor))
