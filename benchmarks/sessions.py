@@ -33,7 +33,8 @@ from plans import (
 
 from analyzer import simulate
 from analyzer.model import Direction, WorkoutKind
-from analyzer.simulate import NOISE, Noise, Simulated
+from analyzer.oval import DOUBLE_BEND_A, EQUAL_QUADRANT, STANDARD
+from analyzer.simulate import NOISE, SNAPPED, Noise, Simulated
 
 FIVE_K = (930.0, 1800.0)
 HOLDING, COARSE = 0.75, 0.08
@@ -52,7 +53,7 @@ class Family:
         """Simulate the session of a seed."""
         rng = Generator(PCG64([seed, crc32(kind.encode())]))
         runner = Runner(float(rng.uniform(*FIVE_K)), rng)
-        asked: dict[str, Any] = {"noise": a_watch(rng), "direction": a_direction(rng)} | self.worn
+        asked: dict[str, Any] = {"noise": a_watch(rng), "direction": a_direction(rng)} | a_track(rng) | self.worn
         return simulate.training(self.build(runner), kind=kind, seed=seed, five_k=runner.five_k, **asked)
 
 
@@ -78,6 +79,12 @@ def a_direction(rng: Generator) -> Direction:
     return Direction.CLOCKWISE if rng.random() < 0.1 else Direction.ANTICLOCKWISE
 
 
+def a_track(rng: Generator) -> dict[str, Any]:
+    """Draw the shape of the track, mostly standard, and the lane, mostly the first."""
+    shape = (STANDARD, STANDARD, STANDARD, EQUAL_QUADRANT, DOUBLE_BEND_A)[int(rng.integers(0, 5))]
+    return {"oval": shape, "lane": (1, 1, 1, 1, 2, 3)[int(rng.integers(0, 6))]}
+
+
 INTERVALS, OF_TEMPO, OF_HILLS = WorkoutKind.INTERVALS, WorkoutKind.TEMPO, WorkoutKind.HILLS
 TEMPO_PACE = (0.89, 0.96)
 tempo = partial(timed, pace=TEMPO_PACE, effort=TEMPO, workout=OF_TEMPO)
@@ -92,6 +99,12 @@ FAMILIES: dict[str, Family] = {
         INTERVALS,
         reps(400.0, (6, 10), (1.0, 1.1), WALK, rest=(75.0, 120.0)),
         {"lane": 4, "recording_interval": "smart"},
+    ),
+    "400s, snapped": Family(
+        INTERVALS, reps(400.0, (6, 10), (1.0, 1.1), JOG, rest=(75.0, 120.0)), {"noise": SNAPPED, "buttons": "trial"}
+    ),
+    "500s, 5 s": Family(
+        INTERVALS, reps(500.0, (5, 8), (1.0, 1.06), WALK, rest=(90.0, 150.0)), {"recording_interval": "5s"}
     ),
     "4 x 400": Family(INTERVALS, reps(400.0, (3, 5), (1.1, 1.16), STAND, rest=(120.0, 240.0)), {"buttons": "trial"}),
     "200s": Family(INTERVALS, reps(200.0, (10, 20), (1.08, 1.2), WALK, rest=(45.0, 90.0)), {"buttons": "both"}),
@@ -157,6 +170,7 @@ FAMILIES: dict[str, Family] = {
     "easy": Family(WorkoutKind.EASY, easy((30.0, 45.0)), {"buttons": "auto"}),
     "easy, lively, in town": Family(WorkoutKind.EASY, easy((30.0, 45.0), surges=8, lights=8), {"noise": "urban"}),
     "easy, hilly, smart": Family(WorkoutKind.EASY, easy((30.0, 50.0), relief=18.0), {"recording_interval": "smart"}),
+    "easy, stopped at crossings": Family(WorkoutKind.EASY, easy((30.0, 45.0), lights=7), {"timer_stops": True}),
     "easy laps": Family(WorkoutKind.EASY, easy((25.0, 45.0), place="track", lights=0)),
     "easy, no GPS": Family(WorkoutKind.EASY, easy((30.0, 45.0), lights=0), {"gps": False}),
     "long": Family(WorkoutKind.LONG, easy((62.0, 100.0), WorkoutKind.LONG, relief=8.0), {"buttons": "auto"}),

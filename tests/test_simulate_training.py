@@ -86,6 +86,17 @@ def test_a_jog_on_the_track_leads_to_a_mark_and_takes_about_its_time() -> None:
         assert (effort.start_arc_m + 50.0) % 100.0 == pytest.approx(50.0, abs=0.05)
 
 
+def test_a_walked_rest_is_walked_and_a_stood_one_stood() -> None:
+    covered = {}
+    for kind in (RecoveryKind.WALK, RecoveryKind.STAND):
+        rep = Rep(speed=4.4, distance=400.0, rest=Rest(kind=kind, time=90.0))
+        efforts = simulate.training(intervals(*(rep,) * 4), seed=3, lane=2).truth.efforts
+        assert [effort.recovery_s for effort in efforts[:-1]] == pytest.approx([90.0] * 3, abs=12.0)
+        covered[kind] = max(effort.recovery_m or 0.0 for effort in efforts)
+    assert covered[RecoveryKind.WALK] > 85.0
+    assert covered[RecoveryKind.STAND] < 40.0
+
+
 def test_a_profile_and_a_fade_show_within_a_rep() -> None:
     rep = Rep(speed=4.5, distance=800.0)
     faded = simulate.training(intervals(rep, fade=0.05, uneven=0.0), seed=6).truth.efforts[0]
@@ -137,6 +148,13 @@ def test_an_easy_run_stops_at_crossings_and_runs_livelier_here_and_there_without
     assert min(standing) >= 5
     assert max(run.motion["speed"].max() for run in runs) > 1.1 * 3.0
     assert all(run.truth.efforts == () for run in runs)
+
+
+def test_a_watch_can_be_stopped_at_crossings() -> None:
+    run, stopped = (simulate.session(kind="easy", seed=3, timer_stops=stops) for stops in (False, True))
+    assert len(stopped.recording.pauses) >= 2
+    stood = (run.motion["speed"] < 0.1).sum()
+    assert (stopped.motion["speed"] < 0.1).sum() < 0.5 * stood
 
 
 def test_hills_slow_an_easy_runner() -> None:

@@ -11,7 +11,8 @@ from analyzer import frames
 from analyzer.errors import OptionError
 from analyzer.model import Floats, PauseKind, Trigger
 from analyzer.oval import Line
-from analyzer.simulate.runner import Run
+from analyzer.simulate.course import Way
+from analyzer.simulate.runner import Ran, Run
 
 BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout", "workout_km")
 """none: no lap is taken. trial: at the start and the end of each effort. laps: also at each crossing of the finish
@@ -27,6 +28,8 @@ _TAIL, _TAIL_LATE, _TAIL_SD = 0.08, 0.6, 1.0
 """Now and then it is much later, or early."""
 _MISSING, _DOUBLE = 0.15, 0.10
 AUTO_LAP = 1000.0
+_WAIT, _STOPS_AFTER, _STARTS_AFTER = 8.0, (1.0, 4.0), (-0.5, 2.5)
+"""Who stands longer at a crossing stops his watch, so soon after he stands and starts it so long after he goes. [s]"""
 _ONE_EVENT = 4.0
 """Presses this near to an event belong to it. [s]"""
 
@@ -127,7 +130,7 @@ def _stood(moments: Floats, stopped: list[tuple[float, float]]) -> Floats:
 
 
 def stops(rng: Generator, run: Run, pressed: Floats) -> list[tuple[float, float]]:
-    """Give when the timer was stopped after each effort and started again before the next. [s]
+    """Give when the timer was stopped after each effort and started again before the next, and at crossings. [s]
 
     The stop follows the lap press at an effort's end, the start comes before the one at the next, where there are such.
     """
@@ -141,6 +144,19 @@ def stops(rng: Generator, run: Run, pressed: Floats) -> list[tuple[float, float]
         start = float(at_start.min() - rng.uniform(0.3, 1.0)) if len(at_start) else float(start)
         if start - stop > 5.0:
             found.append((stop, start))
+    return sorted([*found, *_at_crossings(rng, run, timed)])
+
+
+def _at_crossings(rng: Generator, run: Run, timed: list[Ran]) -> list[tuple[float, float]]:
+    """Give the stops where the runner stands at a crossing, before the first effort and after the last."""
+    begin, end = (float(timed[0].time[0]), float(timed[-1].time[-1])) if timed else (np.inf, -np.inf)
+    stands = [ran for ran in run.ran if isinstance(ran.leg.course, Way) and not ran.leg.speed.any()]
+    stands = [ran for ran in stands if ran.leg.duration > _WAIT and not begin < float(ran.time[0]) < end]
+    found = []
+    for ran in stands:
+        stop, start = ran.time[0] + rng.uniform(*_STOPS_AFTER), ran.time[-1] + rng.uniform(*_STARTS_AFTER)
+        if start - stop > _WAIT / 2:
+            found.append((float(stop), float(start)))
     return found
 
 

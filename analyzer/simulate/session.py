@@ -138,7 +138,7 @@ def session(
     start : "standing" or "rolling". after : "walk", "jog" or "stop".
     reps, rep_distance [m], rep_speed [m/s], recovery ("stand", "walk", "jog"), recovery_time [s] : of intervals.
     reps, recovery, recovery_time, rep_time [s], grade (of a hill) : of training by name; as usual where not given.
-    timer_stops : The watch is stopped in the recoveries. minutes : of the kinds without a trial.
+    timer_stops : The watch is stopped in the recoveries and at crossings. minutes : of the kinds without a trial.
     with_speed : False for a watch or an export without speed and distance. gps : False for one indoors.
     start_time : Of the first sample, UTC.
 

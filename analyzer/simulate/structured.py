@@ -129,14 +129,24 @@ def _between(
         start = quarter * max(math.floor(end / quarter + 1.01), round((end + speed * seconds) / quarter))
         return _moving(rng, line, programme, start, float(np.clip((start - end) / seconds, *_JOGS)), rolls=rolls)
     gap = (mark - end + lap / 2) % lap - lap / 2
-    needed = abs(gap) / max(seconds - 6.0, 1.0)
-    if abs(gap) < _SAME_PLACE or needed > _HURRY:
-        return _here(line, programme, rest, end, seconds), end, True
-    pace = max(needed, programme.walk)
+    if abs(gap) < _SAME_PLACE or abs(gap) / max(seconds - 6.0, 1.0) > _HURRY:
+        gap = 0.0
+    beyond = _beyond(programme, rest, gap, seconds)
+    if beyond > 0:
+        return _out_and_back(line, programme, end, end + gap, beyond, seconds), end + gap, True
+    pace = max(abs(gap) / max(seconds - 6.0, 1.0), programme.walk)
     start, side = end + gap, math.copysign(1.0, gap)
     walked = [_to(line, pace, start - side * STOP_SHORT, outward=1.0)]
     stood = max(3.0, seconds - abs(gap) / pace)
     return [*walked, Leg(line, np.zeros(1), to=start, duration=stood)], start, True
+
+
+def _beyond(programme: Programme, rest: Rest, gap: float, seconds: float) -> float:
+    """Give how far past the end of a rep a runner walks before he turns back; 0 where he goes straight on. [m]"""
+    far = (programme.walk * max(seconds - 8.0, 4.0) + gap) / 2
+    if rest.kind is RecoveryKind.WALK:
+        return far if far > max(gap, 0.0) + _AWAY / 2 else 0.0
+    return min(far, _AWAY) if gap == 0.0 else 0.0
 
 
 def _moving(
@@ -149,16 +159,14 @@ def _moving(
     return [_to(line, speed, start - 10.0), _to(line, programme.walk, start - STOP_SHORT), stop], start, True
 
 
-def _here(line: Line, programme: Programme, rest: Rest, end: float, seconds: float) -> list[Leg]:
-    """Walk past the mark and back to it; who stands does so for what is left of the rest."""
-    walks = programme.walk * max(seconds - 8.0, 4.0) / 2
-    away = min(walks, _AWAY) if rest.kind is RecoveryKind.STAND else walks
-    stood = max(3.0, seconds - 2 * away / programme.walk - 2.0)
-    out, back = (
-        _to(line, programme.walk, end + away, outward=1.0),
-        _to(line, programme.walk, end + STOP_SHORT, outward=1.0),
-    )
-    return [out, back, Leg(line, np.zeros(1), to=end, duration=stood)]
+def _out_and_back(
+    line: Line, programme: Programme, end: float, start: float, beyond: float, seconds: float
+) -> list[Leg]:
+    """Walk past the end and back to the next start, and stand there for what is left of the rest. [m, s]"""
+    out = _to(line, programme.walk, end + beyond, outward=1.0)
+    back = _to(line, programme.walk, start + STOP_SHORT, outward=1.0)
+    stood = max(3.0, seconds - (2 * beyond + end - start) / programme.walk - 2.0)
+    return [out, back, Leg(line, np.zeros(1), to=start, duration=stood)]
 
 
 def afterwards(rng: Generator, programme: Programme, ground: Ground) -> list[Leg]:
