@@ -160,7 +160,7 @@ def test_a_trial_is_a_trial_whatever_else_was_run() -> None:
 
 
 def test_an_hour_is_long_where_its_name_says_so() -> None:
-    made = Made().steady(65 * 60)
+    made = Made().steady(60 * 60)
     assert kind(made) is K.EASY
     assert kind(made, name="Sunday long run") is K.LONG
 

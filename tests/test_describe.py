@@ -104,7 +104,7 @@ def test_leg_speed_is_named() -> None:
 
 def test_one_tempo_run() -> None:
     made = Made().steady(900).rep("20 min", 5200.0, 1200.0, kind=EffortKind.TEMPO).steady(600)
-    assert titled(made) == "20 min, 3:51/km"
+    assert titled(made) == "20 min tempo, 3:51/km"
 
 
 def test_a_trial_is_named_after_its_distance() -> None:

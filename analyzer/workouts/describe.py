@@ -31,7 +31,7 @@ def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: st
         word = "long" if kind is WorkoutKind.LONG else "easy"
         return f"{_kilometres(max(easy, 0.0))} km {word} + {_count(reps)}{_after(reps)}"
     if len(reps) == 1:
-        return f"{_length(reps[0])}, {_speed(reps)}"
+        return f"{_length(reps[0])}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
     parts = [_structure(reps) + _after(reps)]
     if kind is WorkoutKind.LEG_SPEED and not _after(reps):
         parts[0] += " leg speed"
@@ -135,10 +135,14 @@ def _speed(reps: Sequence[Effort]) -> str:
         groups.setdefault(_length(one), []).append(one)
     if all(name.endswith((" m", "mile", " km")) for name in groups) and len(groups) <= 2 and not _after(reps):
         means = [format_time(sum(one.time for one in group) / len(group)) for group in groups.values()]
-        return means[0] if len(reps) == 1 else f"mean{'s' if len(means) > 1 else ''} {' and '.join(means)}"
-    if len(reps) == 1 and not reps[0].nominal.endswith(("min", "s")):
-        return f"{format_time(took, decimals=0)}, {format_pace(total / took)}/km"
+        return f"mean{'s' if len(means) > 1 else ''} {' and '.join(means)}"
     return f"{format_pace(total / took)}/km"
+
+
+def _alone(one: Effort) -> str:
+    """Say how fast a single piece was run."""
+    pace = f"{format_pace(one.speed)}/km"
+    return pace if one.nominal.endswith(("min", " s")) else f"{format_time(one.time)}, {pace}"
 
 
 def _grade(reps: Sequence[Effort]) -> str:

@@ -10,6 +10,8 @@ from analyzer.workouts.classify import rest_of
 
 INSIDE = 0.8
 """Share of the reps that must be as long as the template has them."""
+TIMED = 0.02
+"""The time of a rep may be so much off the template's: 9 minutes are rarely 540.0 s."""
 REST_REACH = 1.6
 """A rest this much longer or shorter than the template's still lets it fit: that it was not kept is for a check."""
 
@@ -26,7 +28,7 @@ def _fits(one: Template, reps: Sequence[Effort]) -> bool:
         return most == 0 and (kind_is_steady(one) or not reps)
     if not fewest <= len(reps) <= most:
         return False
-    inside = [_within(rep.distance, one.distance) and _within(rep.time, one.duration) for rep in reps]
+    inside = [_within(rep.distance, one.distance) and _within(rep.time, one.duration, TIMED) for rep in reps]
     return sum(inside) >= INSIDE * len(reps)
 
 
@@ -44,5 +46,5 @@ def _closeness(one: Template, reps: Sequence[Effort]) -> float:
     return (1.0 if rests else 0.0) + 0.5 / (1.0 + min(narrow, default=math.inf)) + 0.01 * bool(np.isfinite(most))
 
 
-def _within(value: float, bounds: Range) -> bool:
-    return bounds[0] <= value <= bounds[1]
+def _within(value: float, bounds: Range, reach: float = 0.0) -> bool:
+    return bounds[0] * (1 - reach) <= value <= bounds[1] * (1 + reach)
