@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from analyzer.errors import AnalyzerError, OptionError
+from analyzer.errors import AnalyzerError, OptionError, PlanError
 
 UNREAD, WRONG_USE = 1, 2
 """Exit codes: something could not be read or written, the rest was done; the command was used wrongly."""
@@ -32,10 +32,15 @@ class GuardedCommand(click.Command):
 
 
 def complain(error: Exception, *, where: str = "") -> int:
-    """Print an error as one line (after the name of the file that it is of); give the exit code."""
+    """Print an error as one line (after the name of the file that it is of); give the exit code.
+
+    Below the line of a plan that cannot be read a caret points at the place.
+    """
     if "--debug" in sys.argv:
         traceback.print_exception(error)
     click.echo(f"Error: {where}{': ' if where else ''}{_told(error)}", err=True)
+    if isinstance(error, PlanError):
+        click.echo(error.pointed, err=True)
     return WRONG_USE if isinstance(error, OptionError) else UNREAD
 
 

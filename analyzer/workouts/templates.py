@@ -76,14 +76,14 @@ _ALIKE = 0.5
 
 @cache
 def templates() -> tuple[Template, ...]:
-    """Give the workouts of the training, by kind and then by name."""
+    """Give the workouts of the training, by kind, then by distance, then by name."""
     return load(files("analyzer.workouts") / "templates")
 
 
 def load(folder: Traversable) -> tuple[Template, ...]:
     """Read every workout of a folder. Raises TemplateError, which names the file and the key."""
     found = [read_template(file.name, file.read_bytes()) for file in folder.iterdir() if file.name.endswith(SUFFIX)]
-    return tuple(sorted(found, key=lambda one: (ORDER.index(one.kind), _natural(one.name))))
+    return tuple(sorted(found, key=lambda one: (ORDER.index(one.kind), one.distance[0], _natural(one.name))))
 
 
 def template(name: str) -> Template:
