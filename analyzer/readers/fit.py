@@ -115,15 +115,16 @@ def _damage_note(part: Part, samples: int) -> str:
     if not part.gaps:
         return f"{which} is damaged, {part.damage}; the {samples} samples up to byte {part.stopped} were read"
     first, last = part.gaps[0], part.gaps[-1]
-    lost = sum(gap.end - gap.start for gap in part.gaps)
+    size = sum(gap.end - gap.start for gap in part.gaps)
     places = f"bytes {first.start} to {last.end}"
     if len(part.gaps) > 1:
-        places = f"{lost} bytes at {len(part.gaps)} places between bytes {first.start} and {last.end}"
+        places = f"{size} bytes at {len(part.gaps)} places between bytes {first.start} and {last.end}"
     seconds = _seconds_lost(part)
     time = f" with {seconds:.0f} s of the run" if seconds >= 1 else ""
     rest = part.end - part.stopped
     after = f", not the {rest} bytes after byte {part.stopped}" if rest > CHECKSUM_SIZE else ""
-    return f"{which} is damaged, {part.damage}; {places} were lost{time}, the {samples} samples around them were read{after}"
+    lost = f"{places} were lost{time}, the {samples} samples around them were read{after}"
+    return f"{which} is damaged, {part.damage}; {lost}"
 
 
 def _seconds_lost(part: Part) -> float:

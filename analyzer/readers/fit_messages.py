@@ -4,6 +4,7 @@ Nothing is interpreted here beyond the types of the fields and the clock (the FI
 Description"). Messages that nobody asks for stay where they are.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from analyzer.errors import ReadError
 from analyzer.readers.fit_checksum import checksum
+from analyzer.readers.fit_resync import resumed
 from analyzer.readers.fit_salvage import Gap, plausible, salvaged
 from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, Scan, scan
 from analyzer.readers.fit_table import SECONDS, TIMESTAMP, Batch, Definition, Floats, Ints, Table, has_clock, unrolled
@@ -129,10 +131,16 @@ def _stamps(batch: Batch) -> Floats:
 
 
 def sniff(head: bytes) -> bool:
-    """Tell a FIT file by its signature, or by a file_id definition where the header was zeroed."""
+    """Tell a FIT file by its signature; where its beginning was zeroed, by its messages."""
     if head[_SIGNATURE_AT : _SIGNATURE_AT + 4] == SIGNATURE:
         return True
-    return any(_opens_with_file_id(head, size) for size in _HEADER_SIZES)
+    if any(_opens_with_file_id(head, size) for size in _HEADER_SIZES):
+        return True
+    return (
+        len(head) > _SIGNATURE_AT
+        and not any(head[:_SIGNATURE_AT])
+        and resumed(head, 0, len(head), {}, math.nan) is not None
+    )
 
 
 def _opens_with_file_id(data: bytes, place: int) -> bool:
@@ -160,33 +168,42 @@ def parts(data: bytes) -> Iterator[Part]:
 def _part(data: bytes, start: int) -> tuple[Part, int]:
     """Find the messages of the part that begins at a byte; give the byte where the next one begins, too."""
     body, end, damage = _extent(data, start)
-    found, gaps = Scan(), tuple[Gap, ...]()
-    scan(data, body, end, found)
-    rest = CHECKSUM_SIZE if damage else 0
-    if end - found.stopped <= rest:
-        # where the size is not known, a last rest may be the checksum
-        found.damage = ""
+    found, gaps = _scanned(data, body, end, rest=CHECKSUM_SIZE if damage else 0), tuple[Gap, ...]()
     after = _next_part(data, start, end)
     if not damage and not found.damage:
         damage = _tail_damage(data, start, end, after)
     if damage or found.damage:
-        if found.damage:
-            # bytes may have been lost or put in, so the length of the header counts no more
-            end, rest = _next_part(data, start, body), CHECKSUM_SIZE
-        found, gaps = _better(data, found, salvaged(data, body, end, rest=rest))
+        told, end = end, _true_end(data, start, body, end, found)
+        if end != told:
+            found = _scanned(data, body, end, rest=CHECKSUM_SIZE)
+        found, gaps = _better(data, found, salvaged(data, body, end, rest=CHECKSUM_SIZE))
         after = _next_part(data, start, max(body, found.stopped))
-    whole = " and ".join(filter(None, (damage, *(gap.damage for gap in gaps[:1]), "" if gaps else found.damage)))
+        damage = " and ".join(filter(None, (damage, gaps[0].damage if gaps else found.damage)))
+        damage = damage or "its header gives a wrong length"
     offsets = found.all_offsets()
     followed = found.followed(np.frombuffer(data, dtype=np.uint8)[offsets])
-    return Part(data, offsets, followed, tuple(found.definitions), start, found.stopped, end, whole, gaps), after
+    return Part(data, offsets, followed, tuple(found.definitions), start, found.stopped, end, damage, gaps), after
+
+
+def _scanned(data: bytes, body: int, end: int, *, rest: int) -> Scan:
+    """Scan a part; where its size is not known, a last rest may be the checksum."""
+    found = Scan()
+    scan(data, body, end, found)
+    if end - found.stopped <= rest:
+        found.damage = ""
+    return found
+
+
+def _true_end(data: bytes, start: int, body: int, end: int, found: Scan) -> int:
+    """Give where the messages of a damaged part end: bytes may have been lost or put in, or the header damaged."""
+    following = _next_part(data, start, body)
+    return following if following < end or found.damage else end
 
 
 def _better(data: bytes, plain: Scan, salvage: tuple[Scan, tuple[Gap, ...]]) -> tuple[Scan, tuple[Gap, ...]]:
     """Give what was read on after the damage, or the plain reading where that has more samples."""
-    found, gaps = salvage
-    if gaps and plausible(data, found) >= plausible(data, plain):
-        return found, gaps
-    return plain, ()
+    read_on, read_plain = plausible(data, salvage[0]), plausible(data, plain)
+    return salvage if read_on > read_plain or (salvage[1] and read_on == read_plain) else (plain, ())
 
 
 def _tail_damage(data: bytes, start: int, end: int, after: int) -> str:
