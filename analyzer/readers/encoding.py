@@ -47,11 +47,13 @@ def unmarked(head: bytes) -> bytes:
 
 def _has_controls(text: bytes) -> bool:
     codes = np.frombuffer(text, dtype=np.uint8)
-    low = codes < ord(" ")
-    # most files have no low characters but newlines, and that is told soonest
-    if np.count_nonzero(low) == np.count_nonzero(codes == ord("\n")):
-        return False
-    return bool((low & ~np.isin(codes, [0, *b"\t\n\r"])).any())
+    low = int(np.count_nonzero(codes < ord(" ")))
+    # most files have no low characters but newlines, so ask for those first
+    for allowed in (*b"\n\r\t", 0):
+        if not low:
+            break
+        low -= int(np.count_nonzero(codes == allowed))
+    return low > 0
 
 
 def _as_utf8(data: bytes) -> bytes:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from analyzer.errors import DamagedFileError, EmptyRecordingError
 from analyzer.model import Recording
-from analyzer.readers import markup
-from analyzer.readers.assemble import both_feet, recording, sport_names
+from analyzer.readers import markup, sports
+from analyzer.readers.assemble import recording
 from analyzer.readers.points import Points, timed_points
-from analyzer.readers.template import Shape
+from analyzer.readers.shape import Shape
+from analyzer.readers.sports import Stretch
 
 _COLUMNS = {
     "ele": "altitude",
@@ -45,7 +46,7 @@ class _Track:
 
     points: Points = field(default_factory=Points)
     creator: str = ""
-    sport: str = ""
+    sports: list[Stretch] = field(default_factory=list)
     in_track: bool = False
     in_point: bool = False
     other_points: int = 0
@@ -56,8 +57,10 @@ class _Track:
             for name_there, column in SHAPE.attributes.items():
                 self.points.put(column, attributes.get(name_there, ""))
         elif name in {"trkseg", "trk"}:
-            self.in_track = True
             self.points.breaks.append(self.points.count)
+            if name == "trk":
+                self.in_track = True
+                self.sports.append((self.points.count, ""))
         elif name in {"wpt", "rtept"}:
             self.other_points += 1
         elif name == "gpx":
@@ -72,8 +75,8 @@ class _Track:
                 self.points.put(column, text)
         elif name == "trk":
             self.in_track = False
-        elif name == "type" and self.in_track and not self.sport:
-            self.sport = text
+        elif name == "type" and self.in_track and not self.sports[-1][1]:
+            self.sports[-1] = self.sports[-1][0], text
 
 
 def sniff(head: bytes) -> bool:
@@ -95,17 +98,17 @@ def read(data: bytes) -> Recording:
         raise EmptyRecordingError(f"no track points in the GPX file{others}; export the recorded run, not a course")
     times = points.times()
     timed, notes = timed_points(points, times, damage, form="GPX")
-    sport, sub_sport = sport_names(track.sport)
-    columns = {name: points.numbers(name)[timed] for name in points.columns()}
-    if "cadence" in columns and sport != "cycling":
-        columns["cadence"] = both_feet(columns["cadence"])
+    sport, sub_sport, several = sports.chosen(track.sports, points.count)
+    columns = {name: points.numbers(name) for name in points.columns()}
+    if "cadence" in columns:
+        columns["cadence"] = sports.steps(columns["cadence"], track.sports)
     return recording(
         times[timed],
-        columns,
+        {name: values[timed] for name, values in columns.items()},
         form="gpx",
         pauses=points.pauses(times, lambda _: 0.0),
         device=track.creator,
         sport=sport,
         sub_sport=sub_sport,
-        notes=notes,
+        notes=[*notes, *several],
     )

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from analyzer.errors import ReadError
 from analyzer.readers import encoding, template
 from analyzer.readers.points import Damage, Points
-from analyzer.readers.template import Shape
+from analyzer.readers.shape import Shape
 
 _DEEPEST = 64
 """Elements inside elements; GPX and TCX need about 12."""
