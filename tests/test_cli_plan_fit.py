@@ -1,4 +1,4 @@
-"""`analyzer plan --fit`: the plan of a mile for the watch."""
+"""`analyzer plan --fit` and `analyzer workouts --fit`: the plan of a mile, and sessions, for the watch."""
 
 import io
 import json
@@ -9,8 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analyzer.cli import commands
-from analyzer.cli.to_watch import session_to_watch
-from analyzer.workouts.language import parse
 
 
 def run(*arguments: str | Path) -> Result:
@@ -88,21 +86,49 @@ def test_a_plan_that_cannot_be_made_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "mile.fit").exists()
 
 
-def test_a_session_goes_to_the_watch_with_what_the_watch_cannot_be_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_session_goes_to_the_watch_with_what_the_watch_cannot_be_told(tmp_path: Path) -> None:
     path = tmp_path / "session.fit"
-    session_to_watch(
-        parse("8-12x400@90 r60"),
-        path,
-        name="8-12 x 400 m",
-        template=None,
-        paces=None,
-        button=False,
-        lap_shown=None,
-        err=False,
-    )
+    told = run("workouts", "8-12x400@90 r60", "--fit", path)
+    assert told.exit_code == 0, told.output
     assert ends_of(path.read_bytes()) == ["distance", "time", "repeat_until_steps_cmplt"]
-    told = capsys.readouterr().out
-    assert "The watch ends each rep by its own distance" in told
-    assert "The plan asks for 8 to 12 rounds; the watch counts 12" in told
+    assert "The watch ends each rep by its own distance" in told.stdout
+    assert "The plan asks for 8 to 12 rounds; the watch counts 12" in told.stdout
+
+
+def test_a_workout_of_the_training_goes_to_the_watch_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "tempo.fit"
+    told = run("workouts", "6x4min", "--five-k", "20:00", "--fit", path, "--json")
+    assert told.exit_code == 0, told.output
+    json.loads(told.stdout)
+    assert "Workout:" in told.stderr
+    assert b"6 x 4 min tempo\0" in path.read_bytes()
+
+
+def test_the_lap_button_can_end_the_reps(tmp_path: Path) -> None:
+    path = tmp_path / "session.fit"
+    assert run("workouts", "10x400@90 r60", "--fit", path, "--fit-button").exit_code == 0
+    assert ends_of(path.read_bytes()) == ["open", "time", "repeat_until_steps_cmplt"]
+
+
+def test_a_workout_without_the_runners_times_says_that_it_has_no_paces(tmp_path: Path) -> None:
+    told = run("workouts", "8-12x400", "--fit", tmp_path / "400s.fit")
+    assert told.exit_code == 0, told.output
+    assert "Its steps have no paces; give --five-k 20:00 or --goal 5:40 for yours." in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (("workouts",), 2, "--fit needs the NAME of a workout or a PLAN"),
+        (("workouts", "10x400@M r60"), 2, "names the pace M, and how fast that is for you is not known"),
+        (("workouts", "120x100@20 r60"), 1, "120 repeats are too many"),
+        (("workouts", " + ".join(str(100 * far) for far in range(1, 53))), 1, "needs 52 steps, and watches take 50"),
+    ],
+)
+def test_a_session_that_no_watch_takes_is_refused(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, why: str
+) -> None:
+    told = run(*arguments, "--fit", tmp_path / "x.fit")
+    assert told.exit_code == code
+    assert why in " ".join(told.stderr.split())
+    assert not (tmp_path / "x.fit").exists()

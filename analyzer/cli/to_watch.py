@@ -49,7 +49,10 @@ def session_to_watch(
         lap_shown=lap_shown or LAP,
     )
     _write(path, write(workout), MARK, err=err)
-    for line in workout.told:
+    told = list(workout.told)
+    if paces is None and template is not None and (template.slowest or template.fastest):
+        told.append("its steps have no paces; give --five-k 20:00 or --goal 5:40 for yours")
+    for line in told:
         click.echo(f"  {line[:1].upper()}{line[1:]}.", err=err)
 
 
