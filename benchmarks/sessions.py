@@ -37,6 +37,8 @@ from analyzer.oval import DOUBLE_BEND_A, EQUAL_QUADRANT, STANDARD
 from analyzer.simulate import NOISE, SNAPPED, Noise, Simulated
 
 FIVE_K = (930.0, 1800.0)
+ROUGH = (0.5, 1.0)
+"""On roads positions wander less from second to second than the presets, which are of tracks."""
 HOLDING, COARSE = 0.75, 0.08
 """Shares of the watches that hold their speed till it jumps, and that show it in steps of 0.1 m/s."""
 
@@ -60,10 +62,12 @@ class Family:
 def a_watch(rng: Generator) -> Noise:
     """Draw a watch: how far its positions wander; how late its speed is; three of four hold it steady till it jumps."""
     usual = NOISE[("clean", "typical", "typical", "urban")[int(rng.integers(0, 4))]]
-    late = float(rng.uniform(0.5, 4.0))
+    late, rough = float(rng.uniform(0.5, 3.0)), float(rng.uniform(*ROUGH))
     holds = rng.random() < HOLDING
     return replace(
         usual,
+        fast=rough * usual.fast,
+        white=rough * usual.white,
         speed_delay=(late, late + 1.5),
         speed_tau=(0.5, 1.0) if holds else (0.5, float(rng.uniform(1.0, 3.5))),
         speed_noise=float(rng.uniform(0.02, 0.12)) * (1.0 if holds else 0.6),
@@ -85,6 +89,7 @@ def a_track(rng: Generator) -> dict[str, Any]:
     return {"oval": shape, "lane": (1, 1, 1, 1, 2, 3)[int(rng.integers(0, 6))]}
 
 
+IN_TOWN = replace(NOISE["urban"], steady=12.0, speed_tau=(0.5, 1.0))
 INTERVALS, OF_TEMPO, OF_HILLS = WorkoutKind.INTERVALS, WorkoutKind.TEMPO, WorkoutKind.HILLS
 TEMPO_PACE = (0.89, 0.96)
 tempo = partial(timed, pace=TEMPO_PACE, effort=TEMPO, workout=OF_TEMPO)
@@ -168,7 +173,7 @@ FAMILIES: dict[str, Family] = {
         ),
     ),
     "easy": Family(WorkoutKind.EASY, easy((30.0, 45.0)), {"buttons": "auto"}),
-    "easy, lively, in town": Family(WorkoutKind.EASY, easy((30.0, 45.0), surges=8, lights=8), {"noise": "urban"}),
+    "easy, lively, in town": Family(WorkoutKind.EASY, easy((30.0, 45.0), surges=8, lights=8), {"noise": IN_TOWN}),
     "easy, hilly, smart": Family(WorkoutKind.EASY, easy((30.0, 50.0), relief=18.0), {"recording_interval": "smart"}),
     "easy, stopped at crossings": Family(WorkoutKind.EASY, easy((30.0, 45.0), lights=7), {"timer_stops": True}),
     "easy laps": Family(WorkoutKind.EASY, easy((25.0, 45.0), place="track", lights=0)),

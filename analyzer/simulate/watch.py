@@ -19,7 +19,7 @@ _SCALE_DRIFT, _SCALE_TAU = 0.005, 120.0
 _SPEED_NOISE_TAU = 2.0
 _SECOND = 10
 """Steps of the run's grid in a second."""
-_CATCHING_UP = 0.6
+_CATCHING_UP = 0.7
 """Of a jump so much is shown within a second."""
 _STILL = 0.15
 """A steadied speed below this is shown as 0. [m/s]"""
