@@ -65,6 +65,8 @@ def test_a_workout_of_ours_is_replaced_and_nothing_else_is(tmp_path: Path) -> No
         (("--fit", "no_folder.txt/mile.fit"), 1, "could not be written"),
         (("--fit", "mile.fit", "--fit-lap", "300"), 2, "is not what a watch shows for a lap"),
         (("--fit", "mile.fit", "--fit-steps", "bends"), 2, "is not one of"),
+        (("--fit-lap", "410"), 2, "say where with --fit PATH"),
+        (("--fit-steps", "zones"), 2, "say where with --fit PATH"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(
@@ -114,6 +116,7 @@ def test_a_workout_without_the_runners_times_says_that_it_has_no_paces(tmp_path:
     told = run("workouts", "8-12x400", "--fit", tmp_path / "400s.fit")
     assert told.exit_code == 0, told.output
     assert "Its steps have no paces; give --five-k 20:00 or --goal 5:40 for yours." in told.stdout
+    assert "no paces" not in run("workouts", "hills", "--fit", tmp_path / "hills.fit").stdout
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from analyzer.cli.choices import FIT_STEPS, LANES, Distance, Time
 from analyzer.cli.files import write_report
 from analyzer.cli.guard import GuardedCommand
 from analyzer.cli.screen import console
-from analyzer.cli.to_watch import mile_to_watch
+from analyzer.cli.to_watch import check_fit, mile_to_watch
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
 
@@ -53,6 +53,7 @@ def command(
     """
     from analyzer import report, strategy
 
+    check_fit(fit, fit_lap, fit_steps != FIT_STEPS[0])
     plan = strategy.mile_plan(five_k=five_k, goal=goal, lane=lane)
     if as_json:
         click.echo(json.dumps(report.plan_dict(plan), ensure_ascii=False, indent=1, allow_nan=False))

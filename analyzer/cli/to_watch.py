@@ -15,6 +15,12 @@ _HEAD = 256
 """Bytes at the start of a file in which a workout bears its mark."""
 
 
+def check_fit(fit: Path | None, *given: object) -> None:
+    """Hold that what says how a workout is written comes with the place to write it to."""
+    if fit is None and any(given):
+        raise click.UsageError("the options --fit-.. say how a workout is written; say where with --fit PATH.")
+
+
 def mile_to_watch(plan: "MilePlan", path: Path, *, steps: str, lap_shown: float | None, err: bool) -> None:
     """Write a mile plan as a workout. err : Say so on standard error. lap_shown : For a lap of 400 m. [m]"""
     from analyzer.export.fit_workout import MARK, mile_workout
@@ -39,6 +45,7 @@ def session_to_watch(
     from analyzer.export.fit_workout import MARK, write
     from analyzer.export.session_steps import session_steps
     from analyzer.export.watch_workout import LAP
+    from analyzer.model import WorkoutKind
     from analyzer.workouts.targets import band
 
     workout = session_steps(
@@ -50,7 +57,7 @@ def session_to_watch(
     )
     _write(path, write(workout), MARK, err=err)
     told = list(workout.told)
-    if paces is None and template is not None and (template.slowest or template.fastest):
+    if paces is None and template is not None and template.slowest and template.kind is not WorkoutKind.HILLS:
         told.append("its steps have no paces; give --five-k 20:00 or --goal 5:40 for yours")
     for line in told:
         click.echo(f"  {line[:1].upper()}{line[1:]}.", err=err)

@@ -10,7 +10,7 @@ import click
 from analyzer.cli.choices import Distance, Time
 from analyzer.cli.guard import GuardedCommand
 from analyzer.cli.screen import console
-from analyzer.cli.to_watch import session_to_watch
+from analyzer.cli.to_watch import check_fit, session_to_watch
 
 if TYPE_CHECKING:
     from analyzer.model import SessionPlan, Template
@@ -57,6 +57,7 @@ def command(
     from analyzer.report import workout as told
     from analyzer.workouts.templates import templates
 
+    check_fit(fit, fit_lap, fit_button)
     paces = None if five_k is None and goal is None else strategy.paces(five_k=five_k, goal=goal)
     if workout is None:
         if fit is not None:
