@@ -7,6 +7,8 @@ import numpy as np
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_MOST_AMPERSANDS = 5000
+"""A text with more is left as it is: writing them out would take many times its memory."""
 _SPACES = b"\x0b\x0c"
 _CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c")
 _NO_TABLE = bytes.maketrans(_SPACES, b"  ")
@@ -35,7 +37,7 @@ def plain(data: bytes) -> bytes:
     text = _as_utf8(data).rstrip(b"\0")
     if _has_controls(text):
         text = text.translate(_NO_TABLE, _CONTROLS)
-    return _BARE_AMPERSAND.sub(b"&amp;", text) if b"&" in text else text
+    return _BARE_AMPERSAND.sub(b"&amp;", text) if 0 < text.count(b"&") < _MOST_AMPERSANDS else text
 
 
 def unmarked(head: bytes) -> bytes:

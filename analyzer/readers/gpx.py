@@ -48,12 +48,11 @@ class _Track:
     creator: str = ""
     sports: list[Stretch] = field(default_factory=list)
     in_track: bool = False
-    in_point: bool = False
     other_points: int = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "trkpt":
-            self.in_point = True
+        if name == SHAPE.point:
+            self.points.begin()
             for name_there, column in SHAPE.attributes.items():
                 self.points.put(column, attributes.get(name_there, ""))
         elif name in {"trkseg", "trk"}:
@@ -67,10 +66,9 @@ class _Track:
             self.creator = attributes.get("creator", "").strip()
 
     def end(self, name: str, text: str) -> None:
-        if self.in_point:
-            if name == "trkpt":
-                self.in_point = False
-                self.points.count += 1
+        if self.points.begun:
+            if name == SHAPE.point:
+                self.points.end()
             elif text and (column := SHAPE.column(name)):
                 self.points.put(column, text)
         elif name == "trk":

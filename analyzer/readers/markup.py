@@ -16,8 +16,15 @@ from analyzer.readers.shape import Shape
 
 _DEEPEST = 64
 """Elements inside elements; GPX and TCX need about 12."""
+_MOST_ATTRIBUTES = 200
+"""Attributes of an element; GPX needs about 10."""
+_LONG = re.compile(rb"<[^<]{800}")
+_MANY_ATTRIBUTES = re.compile(
+    rb"""<[^\s<>/!?]+(?:\s+[^\s=<>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*')){%d}""" % (_MOST_ATTRIBUTES + 1)
+)
 _MOST_DAMAGES = 5000
 _SKIPPED = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*", re.DOTALL)
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 
 
@@ -25,7 +32,6 @@ class Handler(Protocol):
     """What takes the elements of a format in the order that they come."""
 
     points: Points
-    in_point: bool
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -49,7 +55,8 @@ def root(head: bytes) -> str:
     at = 0
     while found := _SKIPPED.match(text, at):
         at = found.end()
-    element = _ELEMENT.search(text, at)
+    # a document type that does not end in the head is named after the first element
+    element = _DOCTYPE.match(text, at) or _ELEMENT.search(text, at)
     return element.group(1).decode("ascii", "replace") if element else ""
 
 
@@ -73,6 +80,7 @@ def quickly(text: bytes, make: Callable[[], H], shape: Shape) -> H | None:
     runs = template.read(text, shape)
     if runs is None:
         return None
+    _hold_attributes(runs.rest)
     handler = make()
     handler.points.runs = runs
     try:
@@ -84,6 +92,7 @@ def quickly(text: bytes, make: Callable[[], H], shape: Shape) -> H | None:
 
 def carefully(text: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Damage | None]:
     """Parse the whole text, from each damage on at the next point."""
+    _hold_attributes(text)
     handler = make()
     wanted = _begin(shape.point, *sorted(shape.outside))
     view = memoryview(text)
@@ -97,13 +106,12 @@ def carefully(text: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Dama
             parser.feed(view[at:])
             break
         except expat.ExpatError as error:
-            broken = at + parser.offset()
+            broken = at + parser.stop()
             places += 1
             if first is None:
                 line = text.count(b"\n", 0, broken) + 1
                 first = Damage(line, broken, expat.ErrorString(error.code), handler.points.count, 0, 0)
             handler.points.drop()
-            handler.in_point = False
             found = wanted.search(text, max(broken, at + 1))
             if found is None:
                 break
@@ -142,9 +150,12 @@ class _Parser:
         """Parse to the end; ExpatError where that is no XML."""
         self.parser.Parse(text, True)  # noqa: FBT003 - the signature is expat's
 
-    def offset(self) -> int:
-        """Give the byte of the stretch at which the parser stands."""
-        return max(self.parser.ErrorByteIndex - self.head, 0)
+    def stop(self) -> int:
+        """Give the byte of the stretch at which the parser stands, and let it go."""
+        offset: int = max(self.parser.ErrorByteIndex - self.head, 0)
+        # else parser and handlers hold each other until the collector comes by
+        self.parser = expat.ParserCreate()
+        return offset
 
     def above(self, tag: bytes) -> list[str]:
         """Name the elements that are open around this tag."""
@@ -157,7 +168,7 @@ class _Parser:
         self.text.clear()
         handler = self.handler
         if name == template.MARKER and handler.points.runs.lengths:
-            if handler.in_point:
+            if handler.points.begun:
                 raise _MisfitError
             handler.points.pass_run()
             _hold_depth(len(self.opened) - 1 + handler.points.runs.depth)
@@ -183,6 +194,11 @@ def _local(name: str) -> str:
 def _hold_depth(depth: int) -> None:
     if depth > _DEEPEST:
         raise ReadError(f"the XML nests its elements more than {_DEEPEST} deep; export the file again")
+
+
+def _hold_attributes(text: bytes) -> None:
+    if _LONG.search(text) and _MANY_ATTRIBUTES.search(text):
+        raise ReadError(f"an element has more than {_MOST_ATTRIBUTES} attributes; export the file again")
 
 
 def _refuse(*_: object) -> None:

@@ -43,16 +43,27 @@ class Damage:
 class Points:
     """The points met so far: for each column the texts and the points they belong to.
 
-    breaks : The points before which a segment or track begins.
+    begun : Whether a point is being read. breaks : The points before which a segment or track begins.
     runs : Points that were read at once; `met` holds the first point of each run that was met in the text.
     """
 
     count: int = 0
+    begun: bool = False
     texts: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
     runs: Runs = field(default_factory=Runs)
     met: list[int] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Begin a point; one that was not ended has all that it will have."""
+        self.end()
+        self.begun = True
+
+    def end(self) -> None:
+        """End the point that is being read."""
+        self.count += self.begun
+        self.begun = False
 
     def put(self, column: str, text: str) -> None:
         """Note a value of the point that is being read."""
@@ -60,7 +71,8 @@ class Points:
         self.rows.setdefault(column, []).append(self.count)
 
     def drop(self) -> None:
-        """Forget what was read of a point that did not end."""
+        """Forget the point that is being read."""
+        self.begun = False
         for column, rows in self.rows.items():
             while rows and rows[-1] == self.count:
                 rows.pop()

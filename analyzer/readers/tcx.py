@@ -44,7 +44,7 @@ SHAPE = Shape(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class _LapText:
     """A lap as the file writes it; `first` is its first point, `texts` what its elements say."""
 
@@ -53,7 +53,7 @@ class _LapText:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Activity:
     """An activity as the file writes it; `first` is its first point."""
 
@@ -69,14 +69,13 @@ class _Database:
     points: Points = field(default_factory=Points)
     activities: list[_Activity] = field(default_factory=lambda: [_Activity()])
     device: str = ""
-    in_point: bool = False
     in_lap: bool = False
     in_creator: bool = False
     course: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == SHAPE.point:
-            self.in_point = True
+            self.points.begin()
         elif name == "Track":
             self.points.breaks.append(self.points.count)
         elif name == "Lap":
@@ -90,10 +89,9 @@ class _Database:
             self.in_creator = True
 
     def end(self, name: str, text: str) -> None:
-        if self.in_point:
+        if self.points.begun:
             if name == SHAPE.point:
-                self.in_point = False
-                self.points.count += 1
+                self.points.end()
             elif text and (column := SHAPE.column(name)):
                 self.points.put(column, text)
         elif name == "Creator":

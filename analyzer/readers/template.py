@@ -34,7 +34,8 @@ _LONGEST_VALUE = 40
 """Bytes of an attribute."""
 _MOST_TAGS = 64
 _DENSEST = 5
-"""Bytes that a tag of any real text takes, with what follows it."""
+"""Bytes that a tag of any real text takes, with what follows it; what is rarer takes more."""
+_ASCII = 127
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def read(text: bytes, shape: Shape) -> Runs | None:
     """Read the points that have a common shape; None where too few have one."""
     opening = re.search(rb"<(" + PREFIX + rb")" + shape.point.encode() + rb"[\s>]", text)
     codes = np.frombuffer(text, dtype=np.uint8)
-    if opening is None or np.count_nonzero(codes == ord("<")) * _DENSEST > len(text):
+    if opening is None or _is_dense(text, codes):
         return None
     padded = text + spans.PADDING
     view = spans.words(padded)
@@ -116,11 +117,19 @@ def _candidates(text: bytes, view: Words, opening: bytes, closing: bytes) -> _Ca
 
 def _odd_places(text: bytes, codes: NDArray[np.uint8]) -> Places:
     """Give the places of entities, of NULs, of all that is not ASCII and of what may end character data, in order."""
-    odd = [np.array([found.start() for found in re.finditer(rb"]]>", text)], dtype=np.int64)] if b"]" in text else []
+    odd = [np.fromiter((found.start() for found in re.finditer(rb"]]>", text)), dtype=np.int64)] if b"]" in text else []
     odd += [np.flatnonzero(codes == code) for code in (ord("&"), 0) if bytes([code]) in text]
     if not text.isascii():
-        odd.append(np.flatnonzero(codes > 127))
-    return np.sort(np.concatenate(odd)) if odd else np.empty(0, dtype=np.int64)
+        odd.append(np.flatnonzero(codes > _ASCII))
+    return np.sort(np.concatenate(odd)) if len(odd) > 1 else odd[0] if odd else np.empty(0, dtype=np.int64)
+
+
+def _is_dense(text: bytes, codes: NDArray[np.uint8]) -> bool:
+    """Tell whether tags, entities or letters beyond ASCII stand too close for any real file."""
+    most = len(text) / _DENSEST
+    if np.count_nonzero(codes == ord("<")) > most or text.count(b"&") > most:
+        return True
+    return not text.isascii() and bool(np.count_nonzero(codes > _ASCII) > most)
 
 
 def _fitted(text: bytes, view: Words, candidates: _Candidates, shape: Shape) -> tuple[Marks, Spans, int]:
