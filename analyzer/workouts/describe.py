@@ -8,6 +8,7 @@ import numpy as np
 
 from analyzer.model import Effort, EffortKind, RecoveryKind, WorkoutKind
 from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.workouts import sets
 from analyzer.workouts.classify import Running
 
 BETWEEN_SETS = 1.8
@@ -16,8 +17,6 @@ MOST_PARTS = 5
 """Parts of a mixed session that are named one by one."""
 STEADY_WORDS = {WorkoutKind.EASY: "easy run", WorkoutKind.LONG: "long run", WorkoutKind.TEMPO: "tempo run"}
 AFTER = {EffortKind.STRIDE: " strides", EffortKind.HILL: " hill"}
-ROUND_SECONDS = 5.0
-"""Strides and hills without a name are told to this. [s]"""
 
 
 def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: str = "") -> str:
@@ -29,9 +28,9 @@ def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: st
     if kind in {WorkoutKind.STRIDES, WorkoutKind.LONG, WorkoutKind.EASY}:
         easy = total.distance - sum(one.distance for one in reps)
         word = "long" if kind is WorkoutKind.LONG else "easy"
-        return f"{_kilometres(max(easy, 0.0))} km {word} + {_count(reps)}{_after(reps)}"
+        return f"{_kilometres(max(easy, 0.0))} km {word} + {_structure(reps)}{_after(reps)}"
     if len(reps) == 1:
-        return f"{_length(reps[0])}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
+        return f"{sets.length(reps)}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
     parts = [_structure(reps) + _after(reps)]
     if kind is WorkoutKind.LEG_SPEED and not _after(reps):
         parts[0] += " leg speed"
@@ -52,36 +51,13 @@ def _after(reps: Sequence[Effort]) -> str:
     return AFTER.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
 
 
-def _count(reps: Sequence[Effort]) -> str:
-    return f"{len(reps)} x {_common_length(reps)}" if len(reps) > 1 else _length(reps[0])
-
-
-def _common_length(reps: Sequence[Effort]) -> str:
-    """Name the length of reps that are one set: strides and hills by their middle time, if their names differ."""
-    names = {_length(one) for one in reps}
-    if len(names) == 1:
-        return names.pop()
-    seconds = float(np.median([one.time for one in reps]))
-    return f"{max(ROUND_SECONDS * round(seconds / ROUND_SECONDS), ROUND_SECONDS):.0f} s"
-
-
-def _length(one: Effort) -> str:
-    if one.nominal:
-        return one.nominal
-    if one.kind in AFTER:
-        return f"{ROUND_SECONDS * max(round(one.time / ROUND_SECONDS), 1):.0f} s"
-    return f"{one.distance:.0f} m"
-
-
 def _structure(reps: Sequence[Effort]) -> str:
     """Name the order of the reps: one set, sets of sets, a ladder, or set after set."""
-    if _after(reps):
-        return _count(reps)
-    lengths = [_length(one) for one in reps]
+    lengths = _lengths(reps)
     rounds = _rounds(lengths)
     if len(set(lengths)) == 1:
         each = _sets_by_rest(reps)
-        return f"{each} x ({len(reps) // each} x {lengths[0]})" if each > 1 else _count(reps)
+        return f"{each} x ({len(reps) // each} x {lengths[0]})" if each > 1 else sets.name(reps)
     if rounds > 1:
         inner = lengths[: len(lengths) // rounds]
         return f"{rounds} x ({_sum(inner)})"
@@ -89,6 +65,12 @@ def _structure(reps: Sequence[Effort]) -> str:
         steps = [length.removesuffix(" m").removesuffix(" min") for length in lengths]
         return f"{'-'.join(steps)}{' m' if lengths[0].endswith(' m') else ' min'} ladder"
     return _sum(lengths)
+
+
+def _lengths(reps: Sequence[Effort]) -> list[str]:
+    """Name the length of each rep as its set is named."""
+    named = {id(one): sets.length(group) for group in sets.alike(reps) for one in group}
+    return [named[id(one)] for one in reps]
 
 
 def _sum(lengths: list[str]) -> str:
@@ -130,11 +112,10 @@ def _sets_by_rest(reps: Sequence[Effort]) -> int:
 def _speed(reps: Sequence[Effort]) -> str:
     """Say how fast: the mean time of reps over one distance, one for each of a few distances, else the mean pace."""
     total, took = sum(one.distance for one in reps), sum(one.time for one in reps)
-    groups: dict[str, list[Effort]] = {}
-    for one in reps:
-        groups.setdefault(_length(one), []).append(one)
-    if all(name.endswith((" m", "mile", " km")) for name in groups) and len(groups) <= 2 and not _after(reps):
-        means = [format_time(sum(one.time for one in group) / len(group)) for group in groups.values()]
+    groups = sets.alike(reps)
+    by_distance = all(sets.length(group).endswith(sets.METRES) for group in groups)
+    if by_distance and len(groups) <= 2 and not _after(reps):
+        means = [format_time(sum(one.time for one in group) / len(group)) for group in groups]
         return f"mean{'s' if len(means) > 1 else ''} {' and '.join(means)}"
     return f"{format_pace(total / took)}/km"
 

@@ -118,6 +118,7 @@ class Session:
     reps : Those that the session is about, in order.   around : All its efforts.   held : By the index of the effort.
     speed : frames.SPEED.   limits : Numbers of the rules that the template changes.
     latitude, longitude : Of the moments of `speed`; empty where there are none. [deg]
+    cadence : Of the same moments. [steps/min]
     longest_before : The longest of the last 30 days; NaN where nothing tells it. [m]
     """
 
@@ -130,6 +131,7 @@ class Session:
     limits: dict[str, float] = field(default_factory=dict)
     latitude: Floats = field(default_factory=lambda: np.empty(0))
     longitude: Floats = field(default_factory=lambda: np.empty(0))
+    cadence: Floats = field(default_factory=lambda: np.empty(0))
     longest_before: float = math.nan
 
     def limit(self, name: str, usual: float) -> float:

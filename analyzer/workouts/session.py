@@ -45,6 +45,7 @@ def workout(
     sport: str = "",
     latitude: Floats | None = None,
     longitude: Floats | None = None,
+    cadence: Floats | None = None,
     longest_before: float | None = None,
 ) -> Workout:
     """Say what a session was, and hold it against its plan, the template that fits, and the rules of its kind.
@@ -52,7 +53,8 @@ def workout(
     efforts : Every effort of the session; the checks count into them.   speed : frames.SPEED.
     plan_from : "runner" or "file"; "template" and "detected" are found here.   plan_name : Of the plan or the file.
     template : The one that the runner named; else the one of `templates` that fits.
-    latitude, longitude : Of the rows of `speed`; without them the path up a hill is not checked. [deg]
+    latitude, longitude, cadence : Of the rows of `speed`; without them the path up a hill is not checked, and strides
+        are held only to steady running that is an effort of its own. [deg, steps/min]
     longest_before : The longest session of the last 30 days; None where no log tells it. [m]
     """
     every = tuple(efforts)
@@ -73,8 +75,9 @@ def workout(
         paces=paces,
         template=fitting,
         limits=fitting.limits if fitting is not None else {},
-        latitude=np.empty(0) if latitude is None else latitude,
-        longitude=np.empty(0) if longitude is None else longitude,
+        latitude=_of_rows(latitude, speed),
+        longitude=_of_rows(longitude, speed),
+        cadence=_of_rows(cadence, speed),
         longest_before=math.nan if longest_before is None else longest_before,
     )
     verdicts = checks.run(seen, kind)
@@ -91,6 +94,11 @@ def workout(
         notes=matched.notes if matched is not None else (),
         paces=paces,
     )
+
+
+def _of_rows(values: Floats | None, speed: pd.DataFrame) -> Floats:
+    """Give the values of the rows of the speed line; nothing where they are of other rows."""
+    return np.empty(0) if values is None or len(values) != len(speed) else np.asarray(values, dtype=float)
 
 
 def _title(

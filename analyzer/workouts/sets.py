@@ -1,15 +1,27 @@
-"""Sets: reps that are alike, and the numbers of a set."""
+"""Sets: reps that are alike, what each is called, and the numbers of a set."""
 
 import math
 from collections.abc import Sequence
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
+from analyzer.model import Effort, EffortKind
+from analyzer.units import format_time
 from analyzer.workouts.ran import Held, Ran, Session
 
-ALIKE = math.log(1.06)
-"""Reps without a name are of one set where their distances, or their times, differ by no more than this."""
+One = TypeVar("One", Effort, Ran)
+
+NEAR, NEAR_BY_FEEL = math.log(1.07), math.log(1.4)
+"""Reps are of one length where their times or distances differ by no more; strides and hills are run by feel."""
+BY_FEEL = frozenset({EffortKind.STRIDE, EffortKind.HILL})
+METRES = (" m", "mile", " km")
+"""How the name of a rep by distance ends."""
+ROUND_SECONDS = 5.0
+"""Lengths that nobody set are told to this. [s]"""
+MINUTES = 100.0
+"""From here on such a length is told in minutes and seconds. [s]"""
 
 
 def sets(session: Session) -> list[list[Ran]]:
@@ -21,11 +33,11 @@ def sets(session: Session) -> list[list[Ran]]:
     ]
 
 
-def alike(reps: Sequence[Ran]) -> list[list[Ran]]:
-    """Part reps into sets of the same length."""
-    groups: list[list[Ran]] = []
+def alike(reps: Sequence[One]) -> list[list[One]]:
+    """Part reps into sets of the same length, each in order of running."""
+    groups: list[list[One]] = []
     for one in reps:
-        home = next((group for group in groups if same_length(group[0], one)), None)
+        home = next((group for group in groups if any(same_length(other, one) for other in group)), None)
         if home is None:
             groups.append([one])
         else:
@@ -33,12 +45,32 @@ def alike(reps: Sequence[Ran]) -> list[list[Ran]]:
     return groups
 
 
-def same_length(first: Ran, other: Ran) -> bool:
-    """Tell whether two reps are of one length: by their names, else by distance or by time."""
-    if first.nominal and other.nominal:
-        return first.nominal == other.nominal
-    near = (abs(math.log(first.distance / other.distance)), abs(math.log(first.time / other.time)))
-    return min(near) < ALIKE
+def same_length(first: One, other: One) -> bool:
+    """Tell whether two reps are of one length: by their names, else by time or by distance."""
+    if first.nominal == other.nominal != "":
+        return True
+    if first.nominal.endswith(METRES) and other.nominal.endswith(METRES):
+        return False
+    near = NEAR_BY_FEEL if first.kind is other.kind and first.kind in BY_FEEL else NEAR
+    times = abs(math.log(first.time / other.time)) if min(first.time, other.time) > 0 else math.inf
+    far = abs(math.log(first.distance / other.distance)) if min(first.distance, other.distance) > 0 else math.inf
+    return min(times, far) < near
+
+
+def name(reps: Sequence[One]) -> str:
+    """Name a set: "10 x 400 m"."""
+    return f"{len(reps)} x {length(reps)}" if len(reps) > 1 else length(reps)
+
+
+def length(reps: Sequence[One]) -> str:
+    """Name the length that the reps of a set share: what most are called, else their middle time."""
+    names = [one.nominal for one in reps if one.nominal]
+    usual = max(names, key=names.count) if names else ""
+    if usual and (names.count(usual) > len(reps) / 2 or len(reps) == 1):
+        return usual
+    seconds = float(np.median([one.time for one in reps]))
+    rounded = max(ROUND_SECONDS * round(seconds / ROUND_SECONDS), ROUND_SECONDS)
+    return f"{rounded:.0f} s" if rounded < MINUTES else format_time(rounded, decimals=0)
 
 
 def _by_target(group: list[Ran], held: list[Held]) -> list[list[Ran]]:
@@ -60,12 +92,10 @@ def variation(values: Sequence[float]) -> float:
 def slope(values: Sequence[float]) -> float:
     """Give the change from one value to the next: the median of all slopes between two of them (Theil-Sen).
 
-    >>> slope([5.0, 4.9, 4.8, 4.7, 9.0])
+    >>> round(slope([5.0, 4.9, 4.8, 4.7, 9.0]), 6)
     -0.1
     """
-    return round(
-        float(np.median([(values[j] - values[i]) / (j - i) for i, j in combinations(range(len(values)), 2)])), 12
-    )
+    return float(np.median([(values[j] - values[i]) / (j - i) for i, j in combinations(range(len(values)), 2)]))
 
 
 def slope_sd(error: float, count: int) -> float:
@@ -86,17 +116,8 @@ def mean_speed(reps: Sequence[Ran]) -> float:
     return sum(one.distance for one in reps) / sum(one.time for one in reps)
 
 
-def name(reps: Sequence[Ran]) -> str:
-    """Name a set: "10 x 400 m"."""
-    return f"{len(reps)} x {length(reps[0])}"
-
-
-def length(one: Ran) -> str:
-    """Name the length of a rep as it was run."""
-    return one.nominal or f"{one.distance:.0f} m"
-
-
 __all__ = [
+    "METRES",
     "alike",
     "length",
     "mean_error",
