@@ -38,6 +38,7 @@ PACE = "#0072b2"
 HEART_RATE = "#c23b5a"
 CADENCE = "#7b62c4"
 ALTITUDE = "#8c6d46"
+FASTER, SLOWER = "#d55e00", PACE
 KEPT = {
     Kept.IN_TARGET: "#009e73",
     Kept.FAST: "#d55e00",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.charts.palette import INK, MUTED, SMALL, TARTAN, TURN, WIDTH, dress, pace_axis
+from analyzer.charts.palette import INK, MUTED, SMALL, TURN, WIDTH, dress, pace_axis
 from analyzer.charts.slots import Slot, by_clock, run, slots
 from analyzer.charts.subject import motion_of, speed_of
 from analyzer.model import Analysis, Effort
@@ -94,7 +94,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
         grid, mean = _mean(found, longest)
         axes.plot(grid / scale, mean, color=INK, linewidth=1.6, linestyle=(0, (4, 2)), zorder=5, label="mean")
     for left, right in _turns(analysis, found):
-        axes.axvspan(left, right, color=TARTAN, alpha=0.75, linewidth=0, zorder=0.5)
+        axes.axvspan(left, right, color=MUTED, alpha=0.13, linewidth=0, zorder=0.5)
         axes.text(
             0.5 * (left + right),
             0.985,

@@ -235,7 +235,7 @@ def _rests(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
     """Draw the recoveries after their reps, as high as they were long, with a line at what was planned."""
     dress(axes)
     rests = np.array([slot.effort.recovery if slot.effort else math.nan for slot in found[:-1]], dtype=float)
-    planned = _planned_rests(found)
+    planned = np.where(np.isfinite(rests), _planned_rests(found), np.nan)
     middles = 0.5 * (bars.right[:-1] + bars.left[1:])
     width = min(0.8, 2.4 * GAP)
     clock_axis(axes, [*rests, *planned], room=0.45, most=3)
@@ -263,7 +263,12 @@ def _rests(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
 def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:
     """Add the key of the colours: of the targets, where there are any, and of the kinds of recovery."""
     kept = [word for word, count in counts(found).items() if count and word not in {Kept.NO_TARGET, Kept.NOT_RUN}]
-    handles = [Patch(facecolor=KEPT[word], alpha=0.7, label=f"{word.value}{MARKS.get(word, '')}") for word in kept]
+    handles = [
+        Patch(
+            facecolor=KEPT[word], alpha=0.7, label=f"{word.value}{MARKS.get(word, '') if len(found) <= LEVEL else ''}"
+        )
+        for word in kept
+    ]
     if kept and counts(found)[Kept.NO_TARGET]:
         handles.append(Patch(facecolor=KEPT[Kept.NO_TARGET], alpha=0.7, label=Kept.NO_TARGET.value))
     rests = {effort.recovery_kind for effort in run(found)[:-1] if math.isfinite(effort.recovery)}

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.collections import LineCollection, PolyCollection
 
 from analyzer.charts.palette import GRID, INK, MUTED, PACE, REP, SMALL, WIDTH, dress, pace_axis
-from analyzer.charts.subject import SHORTEST_SPLIT, many, pieces
+from analyzer.charts.subject import SHORTEST_SPLIT, many, numbers, pieces
 from analyzer.charts.subject import rows as rows_of
 from analyzer.model import Analysis
 from analyzer.units import format_time
@@ -21,6 +21,8 @@ bare = False
 LABELLED = 5
 """Up to so many laps have their time and error written on them; up to 12 have the time alone."""
 LABELLED_SPLITS = 17
+MOST_NAMED = 16
+"""Of more reps than this not every one is numbered."""
 
 
 def applies(analysis: Analysis) -> bool:
@@ -28,33 +30,39 @@ def applies(analysis: Analysis) -> bool:
     return len(_upper(analysis)) > 0 or len(_splits(analysis)) > 0
 
 
+def titled(analysis: Analysis) -> str:
+    """Give the title: reps have a chart of their own, so that only their splits are here."""
+    return "100 m splits of the reps" if many(analysis) else title
+
+
 def caption(analysis: Analysis) -> str:
     """Say how to read the chart."""
-    upper = "reps" if many(analysis) else "laps, cut at the finish line"
-    first = "" if many(analysis) else " The first lap of a mile is 9.34 m longer." if _is_mile(analysis) else ""
-    return f"Above: the {upper}. Below: every 100 m from the start. Bands: one standard error. Faster is higher.{first}"
+    if many(analysis):
+        return "Every 100 m from the start of each rep. Bands: one standard error. Faster is higher."
+    first = " The first lap of a mile is 9.34 m longer." if _is_mile(analysis) else ""
+    shown = "Above: the laps, cut at the finish line. Below: every 100 m from the start."
+    return f"{shown} Bands: one standard error. Faster is higher.{first}"
 
 
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the chart. [in]"""
-    return WIDTH, 4.4 if len(_splits(analysis)) else 2.6
+    return WIDTH, 4.4 if len(_splits(analysis)) and len(_upper(analysis)) else 2.9
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:
-    """Draw laps (or reps) above, 100 m splits below, as steps with a band of error."""
+    """Draw laps above, 100 m splits below, as steps with a band of error; of reps the splits."""
     axes.set_axis_off()
     upper, splits = _upper(analysis), _splits(analysis)
     both = len(splits) > 0 and len(upper) > 0
     if len(upper):
         panel = axes.inset_axes((0.0, 0.58, 1.0, 0.42) if both else (0.0, 0.0, 1.0, 1.0))
-        word = "Rep" if many(analysis) else "Lap"
         _steps(panel, upper, colour=REP, errors=len(upper) <= LABELLED, label=len(upper) <= 12)
         middles = 0.5 * (upper["left"] + upper["right"])
         every = -(-len(upper) // 12)
         ticks = range(0, len(upper), every)
         panel.set_xticks(
             [middles.iloc[i] for i in ticks],
-            [f"{word} {i + 1}" if i == 0 or len(upper) <= 6 else str(i + 1) for i in ticks],
+            [f"Lap {i + 1}" if i == 0 or len(upper) <= 6 else str(i + 1) for i in ticks],
         )
     if len(splits):
         panel = axes.inset_axes((0.0, 0.0, 1.0, 0.44) if both else (0.0, 0.0, 1.0, 1.0))
@@ -62,7 +70,8 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
         panel.set_xlabel("rep" if many(analysis) else "metres from the start")
         if many(analysis):
             count = int(splits["left"].max() // 1) + 1
-            panel.set_xticks(np.arange(count) + 0.5, [str(i + 1) for i in range(count)])
+            named = range(0, count, -(-count // MOST_NAMED))
+            panel.set_xticks([i + 0.5 for i in named], [f"{numbers(analysis)[i]}" for i in named])
             panel.vlines(np.arange(1, count), 0, 1, transform=panel.get_xaxis_transform(), color=GRID, linewidth=0.8)
 
 
@@ -71,15 +80,9 @@ def _is_mile(analysis: Analysis) -> bool:
 
 
 def _upper(analysis: Analysis) -> pd.DataFrame:
-    """Give the laps of the one piece, or the reps: left and right on the axis, time, error and speed."""
+    """Give the laps of the one piece: left and right on the axis, time, error and speed."""
     found = pieces(analysis)
-    if many(analysis):
-        rows = [
-            (i + 0.06, i + 0.94, effort.time, effort.time_sd, effort.distance / effort.time)
-            for i, effort in enumerate(found)
-        ]
-        return pd.DataFrame(rows, columns=["left", "right", "time", "time_sd", "speed"], dtype=float)
-    if not found:
+    if not found or many(analysis):
         return pd.DataFrame()
     laps = found[0].laps[found[0].laps["distance"] >= SHORTEST_SPLIT]
     return laps.assign(left=laps["from_m"], right=laps["to_m"], speed=laps["distance"] / laps["time"])

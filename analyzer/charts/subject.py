@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer import frames
-from analyzer.model import Analysis, Effort, EffortKind
+from analyzer.charts.slots import run, slots
+from analyzer.model import Analysis, Effort
 
 Floats = NDArray[np.float64]
 
@@ -19,10 +20,16 @@ def pieces(analysis: Analysis) -> tuple[Effort, ...]:
     """Give the efforts that the charts are about: the trial, else the reps, else the longest piece."""
     if analysis.trial is not None:
         return (analysis.trial,)
-    reps = tuple(effort for effort in analysis.efforts if effort.kind is not EffortKind.STEADY)
+    reps = run(slots(analysis))
     if reps:
-        return reps
+        return tuple(reps)
     return tuple(sorted(analysis.efforts, key=lambda effort: -effort.time)[:1])
+
+
+def numbers(analysis: Analysis) -> tuple[int, ...]:
+    """Give the number of each piece: reps count with those of the plan that were not run."""
+    found = [slot.number for slot in slots(analysis) if slot.effort is not None]
+    return tuple(found) or tuple(range(1, len(pieces(analysis)) + 1))
 
 
 def many(analysis: Analysis) -> bool:

@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from analyzer.charts.palette import EFFORT, GRID, INK, MUTED, SMALL, STRAIGHT, TURN, WIDTH, dress, pace_axis
-from analyzer.charts.subject import many, on_track, rows
+from analyzer.charts.subject import many, numbers, on_track, pieces, rows
 from analyzer.model import Analysis, PlannedZone, Zone
 from analyzer.model.doubt import OTHER, finish_in_doubt
 
@@ -56,12 +56,13 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     zones: list[tuple[Zone, str]] = []
     speeds: list[tuple[float, float]] = []
     begins: list[tuple[int, str]] = []
+    counted = [number for number, one in zip(numbers(analysis), pieces(analysis), strict=True) if one.on_track]
     for index, effort in enumerate(on_track(analysis)):
         lap_before = 0
         for row in rows(effort.zones):
             lap, zone = int(row["lap"]), Zone(row["zone"])
             if lap != lap_before and (lap_before == 0 or not many(analysis)):
-                begins.append((len(zones), f"{index + 1}" if many(analysis) else f"{lap}"))
+                begins.append((len(zones), f"{counted[index]}" if many(analysis) else f"{lap}"))
             lap_before = lap
             middle = 0.5 * (row["from_m"] + row["to_m"])
             for asked in planned:

@@ -130,10 +130,10 @@ def _asked(check: Verdict) -> str:
         words = {Compare.AT_MOST: "no faster than", Compare.AT_LEAST: "no slower than"}
         return f"{words[check.compare]} {target}{f' by more than {spare}' if spare else ''}"
     sign = 1.0 if check.compare is Compare.AT_MOST else -1.0
-    limit = quantity(check.target + sign * check.tolerance, check.unit) if spare else target
-    return f"asked {check.compare.value} {limit}" + (
-        f" ({target} and {spare} to spare)" if spare and check.target else ""
-    )
+    limit = quantity(check.target + sign * check.tolerance, check.unit)
+    if not check.target:
+        return f"asked {check.compare.value} {limit}"
+    return f"asked {check.compare.value} {target}{f', {limit} allowed' if spare else ''}"
 
 
 def _alone(check: Verdict) -> Line:

@@ -33,9 +33,17 @@ _FAMILY = re.compile(r"font-family: [^;\"]*; ?")
 _NAMES = re.compile(r'<g id="[^"]*"')
 
 
-def figures(analysis: Analysis) -> dict[str, Figure]:
-    """Draw each chart that has something to show on a figure of its own."""
-    return {chart.name: figure(chart, analysis) for chart in charts(analysis)}
+def figures(analysis: Analysis, *, zones_in_reps: bool = False) -> dict[str, Figure]:
+    """Draw each chart that has something to show on a figure of its own.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
+    return {chart.name: figure(chart, analysis) for chart in charts(analysis, also=asked(zones_in_reps=zones_in_reps))}
+
+
+def asked(*, zones_in_reps: bool) -> tuple[str, ...]:
+    """Give the charts that are drawn only because the runner asks for them."""
+    return ("rep_zones",) if zones_in_reps else ()
 
 
 def figure(chart: Chart, analysis: Analysis) -> Figure:
@@ -50,10 +58,13 @@ def figure(chart: Chart, analysis: Analysis) -> Figure:
     return made
 
 
-def png(analysis: Analysis) -> dict[str, bytes]:
-    """Give the PNG of each chart, at twice the pixels of a plain screen."""
+def png(analysis: Analysis, *, zones_in_reps: bool = False) -> dict[str, bytes]:
+    """Give the PNG of each chart, at twice the pixels of a plain screen.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
     images = {}
-    for name, made in figures(analysis).items():
+    for name, made in figures(analysis, zones_in_reps=zones_in_reps).items():
         page = io.BytesIO()
         made.savefig(page, format="png", dpi=DPI, metadata={"Software": None})
         images[name] = page.getvalue()

@@ -23,8 +23,11 @@ def environment() -> Environment:
     return Environment(loader=FunctionLoader(_source), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def html(analysis: Analysis, *, charts: bool = True) -> str:
-    """Give the report as one page; without charts it costs a tenth of the time."""
+def html(analysis: Analysis, *, charts: bool = True, zones_in_reps: bool = False) -> str:
+    """Give the report as one page; without charts it costs a tenth of the time.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
     lines = checks.check_lines(analysis)
     return (
         environment()
@@ -43,12 +46,12 @@ def html(analysis: Analysis, *, charts: bool = True) -> str:
             checks=lines,
             checks_title=checks.TITLE,
             checks_summary=checks.summary(lines),
-            tables=tables(analysis),
+            tables=tables(analysis, zones_in_reps=zones_in_reps and not charts),
             assumptions=assumptions(analysis),
             watch_title=TITLE,
             watch_lines=watch_lines(analysis),
             notes=notes(analysis),
-            charts=_charts(analysis) if charts else (),
+            charts=_charts(analysis, zones_in_reps=zones_in_reps) if charts else (),
             many=MANY,
             words=words,
             records=_records() if analysis.strategy else (),
@@ -60,13 +63,13 @@ def _source(name: str) -> str:
     return resources.files("analyzer.report").joinpath("templates").joinpath(name).read_text(encoding="utf-8")
 
 
-def _charts(analysis: Analysis) -> list[tuple[str, str, str, Markup]]:
+def _charts(analysis: Analysis, *, zones_in_reps: bool) -> list[tuple[str, str, str, Markup]]:
     from analyzer.charts import charts  # noqa: PLC0415 - matplotlib is not needed for a page without charts
-    from analyzer.report.drawing import svg  # noqa: PLC0415 - the same
+    from analyzer.report.drawing import asked, svg  # noqa: PLC0415 - the same
 
     return [
         (chart.name, chart.title, chart.caption, Markup(svg(chart, analysis)))  # noqa: S704 - made by matplotlib, escaped
-        for chart in charts(analysis)
+        for chart in charts(analysis, also=asked(zones_in_reps=zones_in_reps))
     ]
 
 

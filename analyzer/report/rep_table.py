@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzer.charts.slots import Kept, Slot, alike, others, run, slots
+from analyzer.charts.slots import Kept, Slot, alike, by_clock, others, run, slots
+from analyzer.charts.within import signed, within
 from analyzer.model import Analysis, Boundary, Effort
+from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.report.rows import Row, Table
 from analyzer.report.words import difference, whole, with_error
-from analyzer.units import format_pace, format_time
+from analyzer.units import KILOMETRE, format_pace, format_time
 
 ENDS = {
     Boundary.BUTTON: "button",
@@ -19,6 +21,8 @@ ENDS = {
     Boundary.INFERRED: "inferred",
 }
 """How an end of a rep was found, in the runner's words."""
+SAID_ELSEWHERE = frozenset({"Planned", "What", "Ends"})
+"""The headline, the plan and the note under the table say what is the same of every rep."""
 POINT = 0.15
 """A target narrower than this is one time. [s]"""
 
@@ -48,6 +52,27 @@ def rep_tables(analysis: Analysis) -> tuple[Table, ...]:
     return tuple(made)
 
 
+def rep_zones(analysis: Analysis) -> list[Table]:
+    """Give the table of the turns and straights of each rep against its own mean; empty where none were timed."""
+    found = within(analysis)
+    if found is None:
+        return []
+    doubt = finish_in_doubt(analysis.track)
+    laps = max(lap for lap, _ in found.zones) > 1
+    names = [f"{f'{lap} ' if laps else ''}{both_names(zone) if doubt else zone.value}" for lap, zone in found.zones]
+    lines = [*zip(map(str, found.numbers), found.share, found.sd, strict=True), ("mean", found.mean, found.mean_sd)]
+    rows = tuple(
+        Row((name, *(_share(value, error) for value, error in zip(shares, errors, strict=True))))
+        for name, shares, errors in lines
+    )
+    note = "Speed of each turn and straight without its first 15 m against the mean of the same rep, in %; + is faster."
+    return [Table("rep_zones", "Turns and straights of each rep", ("Rep", *names), rows, len(names), note)]
+
+
+def _share(value: float, error: float) -> str:
+    return f"{signed(value)} ± {100 * error:.1f}" if math.isfinite(value) else "–"
+
+
 def target(fastest: float, slowest: float) -> str:
     """Write a target for a time.
 
@@ -65,14 +90,33 @@ def target(fastest: float, slowest: float) -> str:
     return "–".join(format_time(end, decimals=decimals) for end in known)
 
 
+def target_of(slot: Slot) -> str:
+    """Write the target of a rep: a time, or a pace where it was run for a time."""
+    per = _per(slot)
+    if per and slot.effort is not None:
+        return target(round(slot.fastest * per), round(slot.slowest * per)) if _both(slot) else "–"
+    return target(slot.fastest, slot.slowest)
+
+
 def off_by(slot: Slot) -> str:
-    """Write how far a rep was outside its target; "in" where it was not. [s]"""
+    """Write how far a rep was outside its target [s, or s/km where it was run for a time]; "in" where it was not."""
     if slot.kept in {Kept.NO_TARGET, Kept.NOT_RUN}:
         return "–"
-    outside = difference(slot.off_by)
+    outside = difference(slot.off_by * (_per(slot) or 1.0))
     if slot.kept is Kept.IN_TARGET:
         return "in" if outside.startswith("±") or outside == "–" else f"in ({outside})"
     return outside
+
+
+def _per(slot: Slot) -> float:
+    """Give kilometres over the distance of a rep that was run for a time; 0 for one over a distance."""
+    effort = slot.effort
+    timed = effort is not None and by_clock(effort) and effort.distance > 0
+    return KILOMETRE / effort.distance if effort is not None and timed else 0.0
+
+
+def _both(slot: Slot) -> bool:
+    return math.isfinite(slot.fastest) and math.isfinite(slot.slowest)
 
 
 def recovery(effort: Effort, *, planned: float = math.nan) -> str:
@@ -85,7 +129,7 @@ def recovery(effort: Effort, *, planned: float = math.nan) -> str:
 
 
 def _table(name: str, title: str, found: tuple[Slot, ...], note: str) -> Table:
-    columns = [column for column in _columns(found) if column.spare == 0 or any(column.cell(s) != "–" for s in found)]
+    columns = [column for column in _columns(found) if column.spare == 0 or _tells(column, found)]
     off = next((i for i, column in enumerate(columns) if column.name == "Off by"), -1)
     rows = tuple(
         Row(
@@ -107,22 +151,29 @@ def _table(name: str, title: str, found: tuple[Slot, ...], note: str) -> Table:
     )
 
 
+def _tells(column: Column, found: tuple[Slot, ...]) -> bool:
+    """Tell whether a column says more than dashes, or, of what is said elsewhere too, more than the same of each rep."""
+    cells = {column.cell(slot) for slot in found if slot.effort is not None}
+    return cells != {"–"} and (len(cells) > 1 or column.name not in SAID_ELSEWHERE)
+
+
 def _columns(found: tuple[Slot, ...]) -> tuple[Column, ...]:
     planned = any(slot.planned for slot in found)
+    rest = _one_rest(found)
     same = len({slot.planned.planned if slot.planned else "" for slot in found}) == 1 if planned else alike(found)
     return (
         Column("Rep", lambda slot: f"{slot.number}", number=False),
         Column("Planned" if planned else "What", _what, number=False, spare=90 if same else 2),
         Column("Distance", _of(lambda one: f"{one.distance:.0f} m" if math.isfinite(one.distance) else "–"), spare=20),
         Column("Time", lambda slot: with_error(slot.effort.time, slot.effort.time_sd) if slot.effort else "not run"),
-        Column("Target", lambda slot: target(slot.fastest, slot.slowest), spare=1),
+        Column("Target", target_of, spare=60 if len({target_of(slot) for slot in found}) == 1 else 1),
         Column("Off by", off_by, spare=1),
         Column("min/km", _of(lambda one: format_pace(one.speed)), spare=30 if alike(found) else 3),
         Column("Grade", _of(lambda one: f"{100 * one.grade:.1f} %" if math.isfinite(one.grade) else "–"), spare=35),
         Column("On the level", _of(lambda one: format_pace(one.graded_speed)), spare=4),
         Column("Heart rate", _of(lambda one: whole(one.heart_rate)), spare=40),
         Column("Cadence", _of(lambda one: whole(one.cadence)), spare=50),
-        Column("Recovery after", _rest, spare=5),
+        Column("Recovery after", lambda slot: _rest(slot, same=math.isfinite(rest)), spare=5),
         Column("Ends", _of(_ends), spare=100),
     )
 
@@ -137,12 +188,18 @@ def _what(slot: Slot) -> str:
     return f"{slot.effort.nominal} {slot.effort.kind.value}" if slot.effort else "–"
 
 
-def _rest(slot: Slot) -> str:
+def _rest(slot: Slot, *, same: bool) -> str:
     if slot.effort is None:
         return "–"
-    planned = slot.planned.rest if slot.planned else math.nan
+    planned = slot.planned.rest if slot.planned and not same else math.nan
     far = f", {slot.effort.recovery_distance:.0f} m" if slot.planned and slot.planned.rest_distance > 0 else ""
     return recovery(slot.effort, planned=planned) + (far if math.isfinite(slot.effort.recovery_distance) else "")
+
+
+def _one_rest(found: tuple[Slot, ...]) -> float:
+    """Give the recovery that was planned, where it is the same after each rep; NaN otherwise. [s]"""
+    planned = {slot.planned.rest for slot in found[:-1] if slot.planned}
+    return planned.pop() if len(planned) == 1 else math.nan
 
 
 def _ends(effort: Effort) -> str:
@@ -160,6 +217,10 @@ def _note(found: tuple[Slot, ...]) -> str:
             f"Fastest {format_time(min(times))}, slowest {format_time(max(times))}, "
             f"standard deviation {float(np.std(times, ddof=1)):.1f} s."
         )
+    if math.isfinite(_one_rest(found)):
+        said.append(f"Recovery planned: {format_time(_one_rest(found), decimals=0)}.")
+    if any(_per(slot) for slot in found) and any(_both(slot) for slot in found):
+        said.append("Target and how far off: in min/km and s/km.")
     said.append(_ends_counted(efforts))
     if any(math.isfinite(effort.graded_speed) for effort in efforts):
         said.append("On the level: the pace that would cost as much there.")

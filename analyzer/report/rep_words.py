@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.charts.slots import Kept, Slot, alike, by_clock, counts, run, slots
 from analyzer.model import Analysis, Effort, EffortKind
-from analyzer.report.rep_table import off_by, target
+from analyzer.report.rep_table import off_by, target_of
 from analyzer.report.words import with_error
 from analyzer.units import KILOMETRE, format_pace, format_time
 
@@ -81,7 +81,8 @@ def rep_lines(analysis: Analysis, found: tuple[Slot, ...]) -> tuple[str, ...]:
         only = kinds.pop() if len(kinds) == 1 else None
         how = {"stand": ", standing", "walk": ", walking", "jog": ", jogging"}.get(only.value, "") if only else ""
         parts.append(f"recovery {format_time(float(np.mean(rests)), decimals=0)} on the mean{how}")
-    return (*said, *(["; ".join(parts)] if parts else []))
+    lines = [*said, *(["; ".join(parts)] if parts else [])]
+    return tuple(line[:1].upper() + line[1:] for line in lines)
 
 
 def kept_line(found: tuple[Slot, ...]) -> str:
@@ -90,8 +91,8 @@ def kept_line(found: tuple[Slot, ...]) -> str:
     held = counted[Kept.IN_TARGET] + counted[Kept.FAST] + counted[Kept.SLOW]
     parts = []
     if held:
-        asked = {target(slot.fastest, slot.slowest) for slot in found if slot.planned}
-        one = f" {asked.pop()}" if len(asked) == 1 and alike(found) else ""
+        asked = {target_of(slot) for slot in found if slot.planned}
+        one = f" {asked.pop()}" if len(asked) == 1 else ""
         parts.append(f"target{one} kept in {counted[Kept.IN_TARGET]} of {held}")
     parts += [f"{counted[word]} {word.value}" for word in (Kept.FAST, Kept.SLOW) if counted[word]]
     if counted[Kept.NOT_RUN]:
@@ -129,7 +130,7 @@ def _tile(slot: Slot) -> Tile:
     if effort is None:
         return Tile(name, "not run", "", slot.planned.planned if slot.planned else "", Kept.NOT_RUN.value)
     tone = slot.kept.value if slot.kept is not Kept.NO_TARGET else ""
-    asked = f"{target(slot.fastest, slot.slowest)}, {off_by(slot)}" if tone else ""
+    asked = f"{target_of(slot)}, {off_by(slot)}" if tone else ""
     error = f"{max(effort.time_sd, 0.05):.1f}" if math.isfinite(effort.time_sd) else ""
     if by_clock(effort) and math.isfinite(effort.distance):
         return Tile(

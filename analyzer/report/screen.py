@@ -35,14 +35,17 @@ CHECKS = 10
 """Up to so many checks are shown, those that were not kept first."""
 GUTTER = 2
 """Letters between two columns."""
-NOTED = ("reps",)
+NOTED = ("reps", "rep_zones")
 """The tables whose note is shown."""
 
 
-def terminal(analysis: Analysis, console: Console) -> None:
-    """Print the headline, the tables, the score with its advice, and what was assumed."""
+def terminal(analysis: Analysis, console: Console, *, zones_in_reps: bool = False) -> None:
+    """Print the headline, the tables, the score with its advice, and what was assumed.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
     _heading(analysis, console)
-    for table in tables(analysis):
+    for table in tables(analysis, zones_in_reps=zones_in_reps):
         if table.name == "splits":
             _in_lines(table, console)
         elif len(table.rows) <= MANY:

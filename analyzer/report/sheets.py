@@ -12,6 +12,7 @@ from analyzer.model import Analysis, MilePlan, ZoneEffort
 from analyzer.report import card, checks
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
+from analyzer.report.drawing import asked
 from analyzer.report.rows import Table
 from analyzer.report.sheet import A4, A5, EDGE, TABLE_ROW, Sheet, draw_table, sheet
 from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
@@ -19,12 +20,17 @@ from analyzer.report.tables import tables
 from analyzer.report.words import LIMITS, METHOD
 
 WARNING = "#b34700"
+HIGH, TALL = 3.9, 9.0
+"""The highest that a chart is drawn, two on a sheet and one on a sheet. [in]"""
 LONGEST = 50
 """Rows of the longest table that goes on one sheet; the page and the JSON have the longer ones."""
 
 
-def pdf(analysis: Analysis) -> bytes:
-    """Give the report as PDF: the numbers on the first sheets, then the charts."""
+def pdf(analysis: Analysis, *, zones_in_reps: bool = False) -> bytes:
+    """Give the report as PDF: the numbers on the first sheets, then the charts.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
     sheets = [_first(analysis)]
     found = [table for table in tables(analysis) if len(table.rows) <= LONGEST]
     for table in found:
@@ -44,7 +50,8 @@ def pdf(analysis: Analysis) -> bytes:
             _place(sheets, table)
     if analysis.track is not None:
         _lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
-    return _bound([*(made.figure for made in sheets), *_plots(analysis)], headline(analysis).name)
+    plots = _plots(analysis, asked(zones_in_reps=zones_in_reps))
+    return _bound([*(made.figure for made in sheets), *plots], headline(analysis).name)
 
 
 def plan_card_pdf(plan: MilePlan) -> bytes:
@@ -118,22 +125,25 @@ def _lines(sheets: list[Sheet], title: str, lines: list[str]) -> None:
         sheets[-1].text(line, size=8.5)
 
 
-def _plots(analysis: Analysis) -> Iterable[Figure]:
-    """Draw the charts, two on a sheet."""
-    found = charts(analysis)
-    for first in range(0, len(found), 2):
+def _plots(analysis: Analysis, also: tuple[str, ...]) -> Iterable[Figure]:
+    """Draw the charts, two on a sheet; one that is higher than wide takes a sheet of its own."""
+    found = charts(analysis, also=also)
+    tall = [chart for chart in found if chart.size[1] > chart.size[0]]
+    usual = [chart for chart in found if chart not in tall]
+    pairs = [usual[first : first + 2] for first in range(0, len(usual), 2)]
+    for charts_here in (*pairs, *([chart] for chart in tall)):
         page = sheet(A4)
-        for chart in found[first : first + 2]:
-            _plot(page, chart, analysis)
+        for chart in charts_here:
+            _plot(page, chart, analysis, highest=TALL if chart in tall else HIGH)
         yield page.figure
 
 
-def _plot(page: Sheet, chart: Chart, analysis: Analysis) -> None:
+def _plot(page: Sheet, chart: Chart, analysis: Analysis, *, highest: float) -> None:
     page.text(chart.title, size=12, bold=True)
     page.gap(0.05)
     left = 0.0 if chart.bare else 0.5
     width = page.width - left
-    height = min(width * chart.size[1] / chart.size[0], 3.9)
+    height = min(width * chart.size[1] / chart.size[0], highest)
     total_width, total_height = page.figure.get_size_inches()
     axes = page.figure.add_axes(
         (

@@ -8,18 +8,23 @@ import pandas as pd
 from analyzer.model import Analysis, Effort, EffortKind, Zone
 from analyzer.model.document import pairs
 from analyzer.model.doubt import both_names, finish_in_doubt
-from analyzer.report.rep_table import rep_tables
+from analyzer.report.rep_table import rep_tables, rep_zones
 from analyzer.report.rows import Row, Table
 from analyzer.report.words import difference, whole, with_error
 from analyzer.units import format_pace, format_time
 
 
-def tables(analysis: Analysis) -> tuple[Table, ...]:
-    """Give the tables that this session has rows for, the most important first."""
+def tables(analysis: Analysis, *, zones_in_reps: bool = False) -> tuple[Table, ...]:
+    """Give the tables that this session has rows for, the most important first.
+
+    zones_in_reps : The turns and straights of each rep too.
+    """
     main = analysis.trial or next((e for e in analysis.efforts if e.kind is EffortKind.STEADY), None)
     made = list(rep_tables(analysis))
     if main is not None and (analysis.trial is not None or not made):
         made = [laps(analysis, main), zones(analysis, main), splits(main), *made]
+    if zones_in_reps:
+        made += rep_zones(analysis)
     return tuple(table for table in made if table.rows)
 
 
