@@ -46,6 +46,13 @@ def test_the_examples_of_the_page_are_read_as_it_says(written: str, canonical: s
     assert parse(canonical) == parse(written)
 
 
+def test_the_error_on_the_page_is_the_error() -> None:
+    error = refused("10x400@9o r60")
+    wrong = next(line for line in PAGE.splitlines() if line.startswith("Error: "))
+    assert f"Error: {error}".startswith(wrong.removesuffix(", .."))
+    assert f"\n{error.pointed}\n" in PAGE
+
+
 def test_the_page_has_its_examples() -> None:
     assert len(EXAMPLES) > 20
 
@@ -90,6 +97,10 @@ def test_the_rest_behind_a_round_takes_the_place_of_the_last_within() -> None:
         ("1 mile trial", EffortKind.TRIAL),
         ("15min@E", EffortKind.STEADY),
         ("15min easy", EffortKind.STEADY),
+        ("15min warm-up", EffortKind.STEADY),
+        ("15min warmup r1min", EffortKind.STEADY),
+        ("15min cool down", EffortKind.STEADY),
+        ("2km wu", EffortKind.STEADY),
         ("10min jog", EffortKind.STEADY),
         ("10min@T rep", EffortKind.REP),
     ],
@@ -168,10 +179,14 @@ def test_paces_are_times_of_the_rep_or_times_over_a_distance_or_names() -> None:
     assert only("1000@3:45/km").target == Target(pace=(0.225, 0.225))
     assert only("4min@6:00-6:10/mile").target == Target(pace=(360 / MILE, 370 / MILE), per=MILE)
     assert only("15min@96/400").target == Target(pace=(0.24, 0.24), per=400.0)
-    assert [only(f"4min@{name}").target.name for name in ("m", "5k", "t", "e")] == list(PaceName)
+    for names in ("m 5k t e", "mile 5km threshold easy", "goal 5K tempo E"):
+        assert [only(f"4min@{name}").target.name for name in names.split()] == list(PaceName)
+    assert only("400 @ 5K pace r60") == only("400@5k r60s")
 
 
-@pytest.mark.parametrize("text", ["10×400@90 r60", " 10 X 400 @ 90 R 60 ", "10*400 r60s @1:30", "10x400@90,0 r1:00"])
+@pytest.mark.parametrize(
+    "text", ["10×400@90 r60", " 10 X 400 @ 90 R 60 ", "10*400 r60s @1:30", "10x400@90,0 r1:00", "10x400, @90; r60"]
+)
 def test_spaces_and_signs_and_order_do_not_matter(text: str) -> None:
     assert parse(text) == parse("10x400@90 r60")
 

@@ -12,6 +12,9 @@ from analyzer.workouts.words import KINDS, MOST_REPS, SPEEDS, WORD, usual_kind
 _RESTS = ("rest", "recovery")
 _STEADY = ("warmup", "cooldown")
 
+_ABSURD = 1e6
+"""No step is so long. [s, m]"""
+
 _Part = Rep | Repeat | Rest
 
 
@@ -57,7 +60,7 @@ def _part(step: PlannedStep) -> Rep | Rest:
 
 def _length(value: float) -> float:
     """Give a length to a tenth of its unit; NaN where a step has none."""
-    return round(value, 1) if 0 < value < math.inf else math.nan
+    return round(value, 1) if 0 < value < _ABSURD else math.nan
 
 
 def _target(step: PlannedStep) -> Target:

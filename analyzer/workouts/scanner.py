@@ -5,7 +5,7 @@ from collections.abc import Container
 from typing import NoReturn
 
 from analyzer.errors import PlanError
-from analyzer.workouts.words import CLOCK, KINDS, MARKS, NUMBER, RESTS, WORD, Limit
+from analyzer.workouts.words import CLOCK, KINDS, MARKS, NUMBER, PAUSE, RESTS, WORD, Limit
 
 _MOST_DIGITS = 12
 """No number of a plan is written with more before the point."""
@@ -19,7 +19,7 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.read_as = text.translate(MARKS)
+        self.read_as = PAUSE.sub(" ", text.translate(MARKS))
         self.at = 0
         self._skip()
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from analyzer.model import EffortKind, Rest, Target
+from analyzer.model import EffortKind, PaceName, Rest, Target
 from analyzer.units import KILOMETRE, MILE
 from analyzer.workouts import words
 from analyzer.workouts.scanner import Scanner
@@ -33,6 +33,8 @@ def suffixes(scanner: Scanner) -> Suffixes:
             name, said.rest = "rest", rest(scanner)
         elif named := _named(scanner):
             name, said.target = "pace", named
+        elif scanner.take(words.AROUND):
+            name, said.kind = "word", EffortKind.STEADY
         elif kind := scanner.word(words.KINDS):
             name, said.kind = "word", words.KINDS[kind]
         else:
@@ -45,7 +47,7 @@ def suffixes(scanner: Scanner) -> Suffixes:
 
 def target(scanner: Scanner) -> Target:
     """Read how fast, behind the `@`."""
-    named = _named(scanner)
+    named = _named(scanner) or _named(scanner, words.LONG_PACES)
     if named is not None:
         if scanner.stands("-"):
             scanner.wrong("a range of named paces", "write one of them, or a range of times, as in 400@88-92")
@@ -69,11 +71,12 @@ def rest(scanner: Scanner) -> Rest:
     return replace(length, kind=words.RECOVERIES[kind]) if kind else length
 
 
-def _named(scanner: Scanner) -> Target | None:
-    if scanner.take(words.FIVE_K):
-        return Target(words.PACES["5k"])
-    name = scanner.word(words.PACES)
-    return Target(words.PACES[name]) if name else None
+def _named(scanner: Scanner, known: dict[str, PaceName] = words.PACES) -> Target | None:
+    name = "5k" if scanner.take(words.FIVE_K) else scanner.word(known)
+    if not name:
+        return None
+    scanner.word((words.PACE,))
+    return Target(words.PACES["5k"] if name == "5k" else known[name])
 
 
 def _time(scanner: Scanner) -> float:

@@ -56,6 +56,16 @@ PACES: dict[str, PaceName] = {
     "e": PaceName.EASY,
     "easy": PaceName.EASY,
 }
+"""The names of paces."""
+LONG_PACES: dict[str, PaceName] = {
+    "mile": PaceName.MILE,
+    "goal": PaceName.MILE,
+    "threshold": PaceName.THRESHOLD,
+    "tempo": PaceName.THRESHOLD,
+}
+"""Names that mean another thing where no `@` stands before them."""
+PACE = "pace"
+"""May be said after the name of a pace: `@5K pace`."""
 KINDS: dict[str, EffortKind] = {
     **dict.fromkeys(("rep", "reps"), EffortKind.REP),
     **dict.fromkeys(("hill", "hills"), EffortKind.HILL),
@@ -77,6 +87,10 @@ NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 CLOCK = re.compile(r"(?:([0-9]+):)?([0-9]+):([0-9]{2}(?:[.,][0-9]+)?)")
 WORD = re.compile(r"[A-Za-z]+|['\"]")
 COUNT = re.compile(r"([0-9]+)(?: *- *([0-9]+))? *x", re.IGNORECASE)
+AROUND = re.compile(r"(?:warm|cool)(?: |-)?(?:up|down)|wu\b|cd\b", re.IGNORECASE)
+"""Running before and after: 15min warm-up."""
+PAUSE = re.compile(r"[,;](?= )")
+"""A comma that parts what is said of a rep; a decimal comma has no space behind it."""
 FIVE_K = re.compile(r"5 *km?(?![A-Za-z0-9/])", re.IGNORECASE)
 
 LONGEST_TEXT = 2000
