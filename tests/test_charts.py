@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import analyzer.charts
-from analyzer.charts import CHARTS, charts, palette
+from analyzer.charts import CHARTS, ON_REQUEST, charts, palette
 from analyzer.charts import session as session_chart
 from analyzer.charts import track as track_chart
 from analyzer.charts import zones as zones_chart
@@ -27,7 +27,7 @@ TRIAL = ("track", "zones", "splits", "pace")
 
 def drawn(name: str, analysis: Analysis) -> Axes:
     """Draw one chart, and give the axes."""
-    chart = next(chart for chart in charts(analysis) if chart.name == name)
+    chart = next(chart for chart in charts(analysis, also=ON_REQUEST) if chart.name == name)
     axes = Figure(figsize=chart.size).add_axes((0.1, 0.1, 0.8, 0.8))
     chart.draw(axes, analysis)
     return axes

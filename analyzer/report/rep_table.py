@@ -152,7 +152,7 @@ def _table(name: str, title: str, found: tuple[Slot, ...], note: str) -> Table:
 
 
 def _tells(column: Column, found: tuple[Slot, ...]) -> bool:
-    """Tell whether a column says more than dashes, or, of what is said elsewhere too, more than the same of each rep."""
+    """Tell whether a column says more than dashes; of what is said elsewhere too, more than the same of each rep."""
     cells = {column.cell(slot) for slot in found if slot.effort is not None}
     return cells != {"–"} and (len(cells) > 1 or column.name not in SAID_ELSEWHERE)
 
