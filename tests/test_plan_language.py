@@ -223,6 +223,7 @@ def test_spaces_and_signs_and_order_do_not_matter(text: str) -> None:
         ("400 r0", 6, "leave it out"),
         ("100x(3x400)", 1, "at most 200"),
         ("400@90/lap", 8, "/km"),
+        ("10x400@90 r60 x2", 15, "how often comes first"),
         ("400 then 200", 5, "put + between reps"),
         ("r60", 1, "behind the rep"),
         ("9" * 25, 1, "smaller"),

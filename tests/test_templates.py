@@ -1,7 +1,9 @@
 """The workouts of the training: what they ask for, what they are made of, and how a new one is added."""
 
 import math
+import re
 import shutil
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from analyzer.units import MILE
 from analyzer.workouts.checks import RULES as CHECKS
 from analyzer.workouts.language import format_plan, parse
 from analyzer.workouts.targets import band, bound, speeds, too_fast
-from analyzer.workouts.templates import RULES, load, read_template, template, templates
+from analyzer.workouts.templates import LIMITS, load, read_template, template, templates
 
 FOLDER = Path(str(files("analyzer.workouts"))) / "templates"
 NEW = """
@@ -68,9 +70,16 @@ def test_every_workout_of_the_training_is_there() -> None:
     assert {one.kind for one in templates()} == set(WorkoutKind) - {WorkoutKind.OTHER}
 
 
-def test_every_rule_has_a_check_and_every_check_a_workout() -> None:
-    assert set(RULES) == set(CHECKS)
-    assert {rule for one in templates() for rule in one.rules} == set(RULES)
+def test_every_check_is_asked_by_a_workout_and_told_of() -> None:
+    assert {rule for one in templates() for rule in one.rules} == set(CHECKS)
+    module = import_module("analyzer.workouts.templates")
+    told = set(re.findall(r"[a-z_]+", (module.__doc__ or "").partition("names of the checks: ")[2]))
+    assert told == set(CHECKS)
+
+
+def test_every_limit_is_read_by_a_check() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.glob("*.py"))
+    assert set(re.findall(r"limits?(?:\.get)?\(\s*\"([a-z_]+)\"", source)) == set(LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +174,7 @@ def test_the_nearest_workout_is_suggested(written: str, meant: str) -> None:
 
 
 def test_an_unknown_workout_is_told_which_there_are() -> None:
-    with pytest.raises(OptionError, match="There are 4x400, 8-12x400"):
+    with pytest.raises(OptionError, match="no workout; there are 4x400, 8-12x400"):
         template("zzz")
 
 

@@ -146,6 +146,8 @@ def _stray(scanner: Scanner) -> NoReturn:
         scanner.wrong("a ) without its (", "open the round before its first rep, as in 3x(400 + 200)")
     if scanner.stands("("):
         scanner.wrong("a ( behind a rep", "write a rest as r60s, and how often before a round, as in 3x(400 + 200)")
+    if scanner.next_word().startswith("x"):
+        scanner.wrong("an x behind a rep", "how often comes first, as in 10x400 or 2x(10x400 r60s) r3min")
     if scanner.stands("-"):
         scanner.wrong("'-' between reps", "put + between reps, as in 200 + 400 + 200")
     remedy = "put + between reps, @ before a pace, r before a rest, as in 15min@E + 10x400@90 r60s"

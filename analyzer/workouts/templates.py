@@ -15,27 +15,10 @@ from typing import Any
 
 from analyzer.errors import OptionError, PlanError, TemplateError
 from analyzer.model import Bound, Template, WorkoutKind
+from analyzer.workouts.checks import RULES
 from analyzer.workouts.language import parse
 from analyzer.workouts.targets import BASES
 
-RULES = (
-    "target",
-    "too_fast",
-    "rest",
-    "consistency",
-    "fade",
-    "first_last",
-    "drift",
-    "second_half",
-    "best_possible",
-    "cadence",
-    "hill",
-    "retraced",
-    "distance_consistency",
-    "ceiling",
-    "spike",
-    "duration",
-)
 LIMITS = (
     "too_fast",
     "even",
@@ -93,8 +76,8 @@ def template(name: str) -> Template:
     if found is not None:
         return found
     near = difflib.get_close_matches(_plain(name), known, n=1, cutoff=_ALIKE)
-    meant = f"did you mean {known[near[0]].name}? " if near else ""
-    raise OptionError(f"'{name}' is no workout; {meant}There are {', '.join(one.name for one in templates())}")
+    meant = f"did you mean {known[near[0]].name}? There" if near else "there"
+    raise OptionError(f"'{name}' is no workout; {meant} are {', '.join(one.name for one in templates())}")
 
 
 def read_template(file: str, data: bytes) -> Template:
@@ -171,7 +154,7 @@ def _bound(value: object) -> Bound:
 
 
 def _rules(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(rule in RULES for rule in value):
+    if not isinstance(value, list) or not all(rule in tuple(RULES) for rule in value):
         raise ValueError(f"write a list of {', '.join(RULES)}")
     return tuple(value)
 
