@@ -18,8 +18,8 @@ def chosen(stretches: Sequence[Stretch], count: int) -> tuple[str, str, list[str
     >>> chosen([(0, "Biking"), (90, "Running")], 200)
     ('running', '', ['the file holds several sports: cycling, running'])
     """
-    ends = [first for first, _ in stretches[1:]] + [count]
-    said = [sport_names(text) for (first, text), end in zip(stretches, ends, strict=True) if text and end > first]
+    ends = [*(first for first, _ in stretches[1:]), count]
+    said = [sport_names(text) for (first, text), end in zip(stretches, ends, strict=False) if text and end > first]
     names = list(dict.fromkeys(sport for sport, _ in said))
     notes = [f"the file holds several sports: {', '.join(names)}"] if len(names) > 1 else []
     sport, sub_sport = next((names for names in said if names[0] == _RUNNING), said[0] if said else ("", ""))

@@ -100,7 +100,7 @@ class _Database:
             self.device = self.device or text
         elif name == "Lap":
             self.in_lap = False
-        elif self.in_lap and name in {_TOTAL, _DISTANCE, _TRIGGER}:
+        elif self.in_lap and self.activities[-1].laps and name in {_TOTAL, _DISTANCE, _TRIGGER}:
             self.activities[-1].laps[-1].texts[name] = text
 
 
