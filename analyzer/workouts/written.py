@@ -105,7 +105,8 @@ def _target(target: Target) -> str:
     if target.time is not None:
         return f"@{_range([_seconds(end) for end in target.time])}"
     if target.pace is not None:
-        ends = [_clock(_per_distance(pace, target.per)) for pace in target.pace]
+        write = _seconds if target.per == LAP else _clock
+        ends = [write(_per_distance(pace, target.per)) for pace in target.pace]
         return f"@{_range(ends)}/{_PER.get(target.per, 'km')}"
     return ""
 
