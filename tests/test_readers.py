@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,26 @@ def test_a_gzip_cut_short_is_saved_up_to_the_cut() -> None:
     assert "gzip file is damaged" in recording.notes[0]
 
 
-def test_a_gzip_bomb_is_refused() -> None:
-    with pytest.raises(ReadError, match=f"more than {unwrap.LARGEST // 2**20} MB"):
-        readers.read(gzip.compress(bytes(unwrap.LARGEST + 1), compresslevel=1))
+@pytest.mark.parametrize("pack", [lambda data: gzip.compress(data, 1), lambda data: zipped(a_fit=data)])
+def test_a_bomb_is_refused(pack: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ReadError, match="more than 200 times its size"):
+        readers.read(pack(SOUND["fit"] + bytes(2**24)))
+
+
+def test_what_is_larger_than_a_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unwrap, "LARGEST", 3 * 2**20)
+    data = SOUND["gpx"] + hashlib.shake_256(b"noise").digest(3 * 2**20)
+    for packed in (data, gzip.compress(data, 1), zipped(a_gpx=data)):
+        with pytest.raises(ReadError, match="more than 3 MB"):
+            readers.read(packed)
+
+
+def test_a_gzip_of_several_parts_is_read_as_one() -> None:
+    first, second = SOUND["gpx"][:700], SOUND["gpx"][700:]
+    packed = gzip.compress(first) + gzip.compress(second)
+    assert readers.read(packed).samples.equals(readers.read(SOUND["gpx"]).samples)
+    with pytest.raises(ReadError, match="more than 10000 parts"):
+        readers.read(gzip.compress(b"") * 10_001)
 
 
 def test_a_zip_of_two_runs_asks_for_one() -> None:

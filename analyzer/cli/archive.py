@@ -166,7 +166,6 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget)
         data = b"".join(_pieces(file, entry.compress_size, unwrap.LARGEST, budget))
     if data.startswith(GZIP):
         plain, _ = unwrap.contents(data, known=bool)
-        _hold_ratio(len(plain), len(data))
         budget.take(len(plain))
     return data
 

@@ -3,7 +3,8 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import IO
 
 from analyzer.errors import DamagedFileError, ReadError, UnknownFormatError
 
@@ -15,6 +16,13 @@ _EMPTY_ZIP = b"PK\x05\x06"
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 _MOST_ENTRIES = 1000
 _HEAD = 65536
+_SLICE = 8192
+_PIECE = 2**20
+"""Bytes that are unpacked at a time. [bytes]"""
+_HIGHEST_RATIO = 200
+"""Unpacked over packed: the XML of a run packs to a thirtieth, the zeros of a bomb to a thousandth."""
+_MOST_MEMBERS = 10_000
+"""Parts of a gzip file; tools that pack in blocks make one of each 64 KB."""
 
 
 def contents(data: bytes, *, known: Callable[[bytes], bool]) -> tuple[bytes, tuple[str, ...]]:
@@ -42,26 +50,37 @@ def _too_large() -> ReadError:
 
 def _from_gzip(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     pieces: list[bytes] = []
-    size = 0
-    rest = data
-    while rest.startswith(_GZIP):
+    size = place = members = 0
+    while data.startswith(_GZIP, place):
+        members += 1
         unpacker = zlib.decompressobj(_GZIP_FORMAT)
-        # in slices, so that what comes before the damage is kept
-        for start in range(0, len(rest), _HEAD):
+        # in slices, so that what comes before the damage is kept and no bomb grows
+        while not unpacker.eof:
+            packed = data[place : place + _SLICE]
             try:
-                piece = unpacker.decompress(rest[start : start + _HEAD], LARGEST + 1 - size)
+                piece = unpacker.decompress(packed, _PIECE)
             except zlib.error:
                 return _saved(pieces, "its packed bytes are damaged")
+            if not packed and not piece and not unpacker.eof:
+                return _saved(pieces, "it breaks off")
             pieces.append(piece)
             size += len(piece)
-            if size > LARGEST or unpacker.unconsumed_tail:
-                raise _too_large()
-            if unpacker.eof:
-                rest = unpacker.unused_data + rest[start + _HEAD :]
-                break
-        else:
-            return _saved(pieces, "it breaks off")
+            place += len(packed) - len(unpacker.unconsumed_tail) - len(unpacker.unused_data)
+            _hold_size(size, place)
+        if members > _MOST_MEMBERS:
+            raise ReadError(f"the gzip file has more than {_MOST_MEMBERS} parts; unpack it and give the file inside")
     return b"".join(pieces), ()
+
+
+def _hold_size(size: int, packed: int) -> None:
+    """Hold that so many bytes can be those of a recording that was packed."""
+    if size > LARGEST:
+        raise _too_large()
+    if size > _HIGHEST_RATIO * packed + _PIECE:
+        raise ReadError(
+            f"the file unpacks to more than {_HIGHEST_RATIO} times its size, which no recording does; "
+            "export the run again"
+        )
 
 
 def _saved(pieces: list[bytes], damage: str) -> tuple[bytes, tuple[str, ...]]:
@@ -84,7 +103,7 @@ def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
             if len(found) != 1:
                 raise UnknownFormatError(_not_one([entry.filename for entry in found]))
             with archive.open(found[0]) as file:
-                inside = file.read(LARGEST + 1)
+                inside = b"".join(_pieces(file, found[0].compress_size))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise DamagedFileError(
             f"the ZIP archive cannot be unpacked ({error}); unpack it and give the file inside"
@@ -94,6 +113,14 @@ def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
             "the ZIP archive is encrypted or packed in an unknown way; unpack it and give the file inside"
         ) from error
     return inside, found[0].filename
+
+
+def _pieces(file: IO[bytes], packed: int) -> Iterator[bytes]:
+    size = 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        _hold_size(size, packed)
+        yield piece
 
 
 def _not_one(names: list[str]) -> str:
