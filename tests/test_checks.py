@@ -17,6 +17,7 @@ from analyzer.model import (
     Bound,
     Compare,
     EffortKind,
+    PaceName,
     Paces,
     Recording,
     RecoveryKind,
@@ -30,9 +31,11 @@ from analyzer.model import (
     Workout,
     WorkoutKind,
 )
+from analyzer.workouts import checks, targets
 from analyzer.workouts.hills import cost_factor, graded_speed
 from analyzer.workouts.session import workout
 from analyzer.workouts.sets import slope, slope_sd, variation
+from analyzer.workouts.templates import template, templates
 from analyzer.workouts.verdicts import decide
 
 V5, VM = 5000 / 1200, 1609.344 / 340
@@ -325,6 +328,21 @@ def test_an_easy_run_is_above_the_ceiling_for_less_than_five_per_cent(fast: floa
     assert check.passed is passed
 
 
+def test_what_needs_a_5k_time_says_so_without_one() -> None:
+    work = judged(set_of([90.0] * 8), templates=[EIGHT_400])
+    assert only(work, "target").passed is None
+    assert "5K time" in only(work, "target").advice
+    assert "5K time" in only(judged(Made().steady(2400, 3.0)), "ceiling").advice
+    assert found(judged(set_of([90.0] * 8)), "target") == []
+
+
+def test_a_pace_of_the_plan_says_what_kind_it_is() -> None:
+    for name, kind in ((PaceName.FIVE_K, WorkoutKind.INTERVALS), (PaceName.THRESHOLD, WorkoutKind.TEMPO)):
+        plan = SessionPlan((Repeat(5, 5, (Rep(distance=1200.0, target=Target(name)),)),))
+        made = Made().steady(900).reps("1200 m", 1200.0, [270.0] * 5, 60.0)
+        assert judged(made, plan=plan, plan_from="runner").kind is kind
+
+
 def test_strides_do_not_count_against_an_easy_run() -> None:
     assert only(judged(stride_run(185.0), paces=PACES), "ceiling").passed is True
 
@@ -469,3 +487,39 @@ def test_a_verdict_follows_from_the_numbers_that_it_shows(
 
 def test_heart_rate_says_nothing_of_short_reps() -> None:
     assert not any("heart" in check.advice.lower() for check in judged(set_of([90.0] * 8)).checks)
+
+
+@pytest.mark.parametrize("one", templates(), ids=lambda one: one.name)
+def test_every_rule_of_every_workout_is_a_check(one: Template) -> None:
+    assert set(one.rules) <= set(checks.RULES)
+
+
+def run_as_meant(name: str) -> Made:
+    """Run a workout of the training at the middle of its target."""
+    wanted = template(name)
+    low, high = targets.band(Rep(), wanted, PACES) or (V5, V5)
+    speed = low if math.isinf(high) else (low + high) / 2
+    rest = max(wanted.rest[0], 60.0)
+    made = Made().steady(1900, 0.75 * V5, cadence=166.0)
+    count = min(wanted.reps[0] + 2, wanted.reps[1])
+    for _ in range(count):
+        if wanted.kind is WorkoutKind.HILLS:
+            made.rep("45 s", 150.0, 45.0, 90.0, **(HILLS | {"graded_speed": speed}))
+        elif math.isfinite(wanted.distance[1]):
+            made.rep("400 m", 400.0, 400.0 / speed, rest)
+        else:
+            time = sum(wanted.duration) / 2
+            far = splits(np.full(10, time / 10), time * speed / 10)
+            kind = EffortKind.STRIDE if time < 40 else EffortKind.TEMPO
+            made.rep("", time * speed, time, rest, kind=kind, cadence=185.0, splits=far)
+    return made
+
+
+@pytest.mark.parametrize(
+    "name", ["8-12x400", "4x400", "6x4min", "3x10min", "2x15min", "hills", "strides", "leg-speed", "easy"]
+)
+def test_a_workout_run_as_it_is_meant_passes_its_own_checks(name: str) -> None:
+    work = judged(run_as_meant(name), paces=PACES, templates=templates())
+    assert work.template == name
+    assert [check for check in work.checks if check.passed is False] == []
+    assert work.checks

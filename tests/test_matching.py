@@ -185,3 +185,10 @@ def test_numbers_are_written_as_people_do() -> None:
     assert numbers([1, 2, 3, 7]) == "1 to 3 and 7"
     assert numbers([1, 4, 5]) == "1, 4 and 5"
     assert numbers([9]) == "9"
+
+
+def test_strides_before_a_set_are_no_reps_more_than_planned() -> None:
+    found = match(TEN_400, ran(*[(100.0, 18.0)] * 4, *[(400.0, 90.0)] * 10))
+    assert efforts_of(found) == list(range(5, 15))
+    assert found.extra == (1, 2, 3, 4)
+    assert found.notes == ()

@@ -5,14 +5,22 @@ A check is decided by the numbers that it shows: Within, At most or At least, as
 """
 
 from analyzer.model import Verdict, WorkoutKind
-from analyzer.workouts import checks_cadence, checks_hills, checks_reps, checks_rest, checks_runs, checks_within
+from analyzer.workouts import (
+    checks_cadence,
+    checks_hills,
+    checks_reps,
+    checks_rest,
+    checks_runs,
+    checks_target,
+    checks_within,
+)
 from analyzer.workouts.ran import Rule, Session
 
 RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
-        checks_reps.target,
-        checks_reps.too_fast,
+        checks_target.target,
+        checks_target.too_fast,
         checks_rest.rest,
         checks_hills.hill,
         checks_hills.retraced,

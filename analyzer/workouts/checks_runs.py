@@ -26,11 +26,10 @@ AROUND = 15.0
 
 def ceiling(session: Session) -> tuple[Verdict, ...]:
     """Run easily: less than 5 % of the time above .82 of the 5K speed, strides and reps left out."""
-    if session.paces is None:
-        return ()
-    top = session.limit("ceiling", CEILING) * session.paces.five_k
+    top = session.limit("ceiling", CEILING) * session.paces.five_k if session.paces is not None else math.nan
     speed, seconds = easy_running(session)
-    above = float(seconds[speed > top].sum() / seconds.sum()) if seconds.sum() > 0 else math.nan
+    known = seconds.sum() > 0 and math.isfinite(top)
+    above = float(seconds[speed > top].sum() / seconds.sum()) if known else math.nan
     said = f"{100 * above:.0f} % of the time faster than {format_pace(top)}/km" if math.isfinite(above) else ""
     return (
         verdict(
@@ -42,7 +41,9 @@ def ceiling(session: Session) -> tuple[Verdict, ...]:
             Compare.AT_MOST,
             kept=f"Easy enough: {said}.",
             missed=f"Too fast for an easy run: {said}. Slow down until you can talk.",
-            unknown="No speed to hold against the ceiling.",
+            unknown="The ceiling is not known without your 5K time, or your goal for the mile."
+            if session.paces is None
+            else "No speed to hold against the ceiling.",
         ),
     )
 

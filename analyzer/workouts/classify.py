@@ -9,30 +9,42 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import Effort, EffortKind, Floats, Paces, WorkoutKind
+from analyzer.workouts.lengths import METRES
 
 SHORT = 32.0
 """A stride, or a rep of leg speed, takes no longer; 200 m reps mostly do. [s]"""
-MOST_STRIDES = 8
+STRIDES = ((8, 0.12), (12, 0.07))
+"""Strides are at most so many where they are at most such a share of the running: short reps of a hard session can be
+more, and drills before the strides are found with them."""
 STRIDES_SHARE = 0.6
 """Strides come with an easy run: so much of the running is done before the middle one of them, ..."""
 STRIDES_BEFORE = 8 * 60.0
 """... and at least so long. [s]"""
-EASY_SHARE = 0.12
-"""Strides are at most this share of the running of their session; short reps of a hard session can be more."""
 LEG_SPEED = (7, 14)
 """Reps that leg speed can have; 8 to 12 are asked for."""
 LEG_SPEED_REST = 170.0
 """The usual rest of leg speed is above this; it is asked to be 4 to 6 minutes, and warned where shorter. [s]"""
 FEWEST_HILLS = 3
 
-LONG_REP, TEMPO_REP = 3.4 * 60.0, 8 * 60.0
-"""Reps from the first can be a tempo, from the second they are. [s]"""
-TEMPO_REST, TEMPO_REST_METRES = 0.4, 0.27
+LONG_REP = 3.4 * 60.0
+"""Shorter reps are no tempo. [s]"""
+TEMPO_REP, TEMPO_REP_METRES = 8 * 60.0, 10 * 60.0
+"""Reps this long are one: by time, and by distance (2000 m are mostly intervals). [s]"""
+TEMPO_REST, TEMPO_REST_METRES = 0.4, 0.2
 """The rests of a tempo are short against its reps: by time, and by distance (1000 m reps have a minute or more)."""
+NO_REST = 10.0
+"""Reps with less between them are laps of one run ... [s]"""
+ON_END = 8 * 60.0
+"""... which is a tempo from this time on. [s]"""
+APART = 10 * 60.0
+"""Fast pieces further apart than this are no set. [s]"""
+WHOLE = 0.65
+"""One piece that is more of the running than this is the run itself, its start and end a little slower."""
 TEMPO_SPEED = (0.95, 0.98)
 """Speed over the 5K speed: below the first a tempo, above the second intervals, between them the rests tell."""
-STEADY_TEMPO = 0.88
-"""A steady run above this share of the 5K speed is a tempo run."""
+STEADY_TEMPO, NOT_EASY = 0.88, 4.6
+"""A steady run is a tempo run above this share of the 5K speed, and where that is not known above this speed: it would
+be easy for nobody slower than 14:50 over 5K. [m/s]"""
 SINGLE = 0.08
 """One fast piece shorter than this share of the running leaves the session an easy run."""
 
@@ -61,11 +73,12 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Running:
-    """How long and how far was run. time, moving : Spent running, and not standing. [s]   distance : Run. [m]"""
+    """How long and how far was run. time, distance : Of the running.   moving, moved : With walking. [s, m]"""
 
     time: float
     moving: float
     distance: float
+    moved: float = 0.0
 
     @property
     def speed(self) -> float:
@@ -88,13 +101,20 @@ def kind(
     if any(effort.kind is EffortKind.TRIAL for effort in efforts):
         return WorkoutKind.MILE_TRIAL
     reps = main_set(efforts)
-    if not reps or (len(reps) == 1 and SHORT < reps[0].time < min(TEMPO_REP, SINGLE * total.time)):
+    if not _is_a_set(reps, total):
         return _steady(total, name, paces)
     if sum(one.kind is EffortKind.HILL for one in reps) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
         return WorkoutKind.HILLS
     if max(one.time for one in reps) <= SHORT:
         return _short(reps, efforts, total, name, paces)
     return WorkoutKind.TEMPO if _is_tempo(reps, paces) else WorkoutKind.INTERVALS
+
+
+def _is_a_set(reps: list[Effort], total: Running) -> bool:
+    """Tell whether the fast pieces of a session are what it is about: not a few of them far apart in a long run."""
+    if len(reps) == 1 and reps[0].time > SHORT:
+        return SINGLE * total.time <= reps[0].time <= WHOLE * total.time or total.time <= 0
+    return bool(reps) and not rest_of(reps) > APART
 
 
 def main_set(efforts: Sequence[Effort]) -> list[Effort]:
@@ -125,7 +145,7 @@ def _short(
     if least <= len(reps) <= most and rest >= LEG_SPEED_REST:
         return WorkoutKind.LEG_SPEED
     before = _before(reps, efforts)
-    few = len(reps) <= MOST_STRIDES and _time(reps) <= EASY_SHARE * max(total.time, 1.0)
+    few = any(len(reps) <= most and _time(reps) <= share * max(total.time, 1.0) for most, share in STRIDES)
     if few and before >= STRIDES_BEFORE and before >= STRIDES_SHARE * (total.time - _time(reps)):
         return WorkoutKind.LONG if total.time >= LONG_RUN else WorkoutKind.STRIDES
     if len(reps) < FEWEST_HILLS:
@@ -151,7 +171,9 @@ def rest_of(reps: Sequence[Effort]) -> float:
 def _is_tempo(reps: list[Effort], paces: Paces | None) -> bool:
     """Tell a tempo from intervals: by the length of the reps, by the speed where 5K is known, else by the rests."""
     times = np.array([one.time for one in reps])
-    usual = float(_weighted_median(times))
+    usual, rest = float(_weighted_median(times)), rest_of(reps)
+    if len(reps) > 1 and not rest > NO_REST:
+        return float(times.sum()) >= ON_END
     if usual < LONG_REP:
         return False
     mean = sum(one.distance for one in reps) / _time(reps)
@@ -159,11 +181,10 @@ def _is_tempo(reps: list[Effort], paces: Paces | None) -> bool:
         slower, faster = (share * paces.five_k for share in TEMPO_SPEED)
         if not slower <= mean <= faster:
             return mean < slower
-    if usual >= TEMPO_REP or len(reps) == 1:
+    by_distance = sum(one.nominal.endswith(METRES) for one in reps) > len(reps) / 2
+    if len(reps) == 1 or usual >= (TEMPO_REP_METRES if by_distance else TEMPO_REP):
         return True
-    by_time = sum("min" in one.nominal or ":" in one.nominal for one in reps) > len(reps) / 2
-    rest = rest_of(reps)
-    return not rest > (TEMPO_REST if by_time else TEMPO_REST_METRES) * usual
+    return rest <= (TEMPO_REST_METRES if by_distance else TEMPO_REST) * usual
 
 
 def _weighted_median(times: Floats) -> float:
@@ -176,6 +197,8 @@ def _steady(total: Running, name: str, paces: Paces | None) -> WorkoutKind:
     """Name a session without reps: by its length, by the 5K speed where it is known, by its name."""
     if total.time < SHORTEST or total.distance < FEWEST_METRES or total.time < RUN_SHARE * total.moving:
         return WorkoutKind.OTHER
+    if not (paces is not None and _told(paces)) and total.speed > NOT_EASY:
+        return WorkoutKind.TEMPO
     said = next((named for named, words in NAMES if words.search(name)), None)
     if total.time >= (LONG_NAMED if said is WorkoutKind.LONG else LONG_RUN):
         return WorkoutKind.LONG
@@ -199,4 +222,7 @@ def running(speed: pd.DataFrame, efforts: Sequence[Effort] = ()) -> Running:
     known = np.isfinite(pace[:-1])
     pace = np.where(known, pace[:-1], 0.0)
     runs, moves = pace >= RUNNING, pace >= RUNNING / 3
-    return Running(float(seconds[runs].sum()), float(seconds[moves].sum()), float((seconds * pace)[runs].sum()))
+    metres = seconds * pace
+    return Running(
+        float(seconds[runs].sum()), float(seconds[moves].sum()), float(metres[runs].sum()), float(metres[moves].sum())
+    )

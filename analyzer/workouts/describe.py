@@ -8,34 +8,51 @@ import numpy as np
 
 from analyzer.model import Effort, EffortKind, RecoveryKind, WorkoutKind
 from analyzer.units import KILOMETRE, format_pace, format_time
-from analyzer.workouts import sets
-from analyzer.workouts.classify import Running
+from analyzer.workouts.classify import NO_REST, SHORT, Running
+from analyzer.workouts.lengths import METRES, alike, length
+from analyzer.workouts.lengths import name as name_of
 
 BETWEEN_SETS = 1.8
 """A rest longer than the usual one by this factor parts two sets."""
 MOST_PARTS = 5
 """Parts of a mixed session that are named one by one."""
-STEADY_WORDS = {WorkoutKind.EASY: "easy run", WorkoutKind.LONG: "long run", WorkoutKind.TEMPO: "tempo run"}
-AFTER = {EffortKind.STRIDE: " strides", EffortKind.HILL: " hill"}
+STEADY_WORDS = {
+    WorkoutKind.EASY: "easy run",
+    WorkoutKind.LONG: "long run",
+    WorkoutKind.STRIDES: "easy run",
+    WorkoutKind.TEMPO: "tempo run",
+}
+WORDS = {WorkoutKind.HILLS: " hill", WorkoutKind.LEG_SPEED: " leg speed"}
+MOSTLY = 0.5
+"""A session of which less was run than this share of its moving time was a walk with some running."""
 
 
 def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: str = "") -> str:
     """Describe a session. reps : Those that it is about, in order.   name : Of the plan; all there is of some."""
     if kind is WorkoutKind.OTHER:
-        return name or (_run("run", total) if total.time > 0 else "no running")
+        return name or _other(total)
     if not reps:
         return _run(STEADY_WORDS.get(kind, "run"), total)
-    if kind in {WorkoutKind.STRIDES, WorkoutKind.LONG, WorkoutKind.EASY}:
-        easy = total.distance - sum(one.distance for one in reps)
+    if kind in STEADY_WORDS and kind is not WorkoutKind.TEMPO:
+        if max(one.time for one in reps) > SHORT:
+            pieces = f"{len(reps)} faster piece{'s' if len(reps) > 1 else ''}"
+            return f"{_run(STEADY_WORDS[kind], total)}, with {pieces}"
+        easy = max(total.distance - sum(one.distance for one in reps), 0.0)
         word = "long" if kind is WorkoutKind.LONG else "easy"
-        return f"{_kilometres(max(easy, 0.0))} km {word} + {_structure(reps)}{_after(reps)}"
+        return f"{_kilometres(easy)} km {word} + {_structure(reps)} stride{'s' if len(reps) > 1 else ''}"
     if len(reps) == 1:
-        return f"{sets.length(reps)}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
-    parts = [_structure(reps) + _after(reps)]
-    if kind is WorkoutKind.LEG_SPEED and not _after(reps):
-        parts[0] += " leg speed"
-    parts += [said for said in (_grade(reps), _speed(reps), _rest(reps)) if said]
-    return ", ".join(parts)
+        return f"{length(reps)}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
+    by_feel = kind in WORDS
+    parts = [_structure(reps) + WORDS.get(kind, ""), _grade(reps), _speed(reps, by_feel=by_feel), _rest(reps)]
+    return ", ".join(part for part in parts if part)
+
+
+def _other(total: Running) -> str:
+    """Describe what is no run: a walk, or nothing."""
+    if total.time >= MOSTLY * total.moving:
+        return _run("run", total) if total.time > 0 else "no running"
+    moved = f"{_kilometres(total.moved)} km, {format_time(total.moving, decimals=0)}"
+    return f"walk and run, {moved}" if total.time > 0 else f"walk, {moved}"
 
 
 def _run(word: str, total: Running) -> str:
@@ -46,18 +63,13 @@ def _kilometres(metres: float) -> str:
     return f"{metres / KILOMETRE:.1f}".removesuffix(".0")
 
 
-def _after(reps: Sequence[Effort]) -> str:
-    kinds = {one.kind for one in reps}
-    return AFTER.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
-
-
 def _structure(reps: Sequence[Effort]) -> str:
     """Name the order of the reps: one set, sets of sets, a ladder, or set after set."""
     lengths = _lengths(reps)
     rounds = _rounds(lengths)
     if len(set(lengths)) == 1:
         each = _sets_by_rest(reps)
-        return f"{each} x ({len(reps) // each} x {lengths[0]})" if each > 1 else sets.name(reps)
+        return f"{each} x ({len(reps) // each} x {lengths[0]})" if each > 1 else name_of(reps)
     if rounds > 1:
         inner = lengths[: len(lengths) // rounds]
         return f"{rounds} x ({_sum(inner)})"
@@ -69,7 +81,7 @@ def _structure(reps: Sequence[Effort]) -> str:
 
 def _lengths(reps: Sequence[Effort]) -> list[str]:
     """Name the length of each rep as its set is named."""
-    named = {id(one): sets.length(group) for group in sets.alike(reps) for one in group}
+    named = {id(one): length(group) for group in alike(reps) for one in group}
     return [named[id(one)] for one in reps]
 
 
@@ -109,12 +121,12 @@ def _sets_by_rest(reps: Sequence[Effort]) -> int:
     return len(sizes) if len(ends) and len(set(sizes.tolist())) == 1 and sizes[0] > 1 else 1
 
 
-def _speed(reps: Sequence[Effort]) -> str:
+def _speed(reps: Sequence[Effort], *, by_feel: bool) -> str:
     """Say how fast: the mean time of reps over one distance, one for each of a few distances, else the mean pace."""
     total, took = sum(one.distance for one in reps), sum(one.time for one in reps)
-    groups = sets.alike(reps)
-    by_distance = all(sets.length(group).endswith(sets.METRES) for group in groups)
-    if by_distance and len(groups) <= 2 and not _after(reps):
+    groups = alike(reps)
+    by_distance = all(length(group).endswith(METRES) for group in groups)
+    if by_distance and len(groups) <= 2 and not by_feel:
         means = [format_time(sum(one.time for one in group) / len(group)) for group in groups]
         return f"mean{'s' if len(means) > 1 else ''} {' and '.join(means)}"
     return f"{format_pace(total / took)}/km"
@@ -123,7 +135,7 @@ def _speed(reps: Sequence[Effort]) -> str:
 def _alone(one: Effort) -> str:
     """Say how fast a single piece was run."""
     pace = f"{format_pace(one.speed)}/km"
-    return pace if one.nominal.endswith(("min", " s")) else f"{format_time(one.time)}, {pace}"
+    return pace if not one.nominal.endswith(METRES) else f"{format_time(one.time)}, {pace}"
 
 
 def _grade(reps: Sequence[Effort]) -> str:
@@ -135,7 +147,7 @@ def _grade(reps: Sequence[Effort]) -> str:
 def _rest(reps: Sequence[Effort]) -> str:
     """Say the usual rest, how it was spent, and the one between sets."""
     known = [one for one in reps[:-1] if math.isfinite(one.recovery)]
-    if not known:
+    if not known or float(np.median([one.recovery for one in known])) < NO_REST:
         return ""
     rests = np.array([one.recovery for one in known])
     between = rests > BETWEEN_SETS * np.median(rests)

@@ -24,6 +24,8 @@ ALIKE = 0.02
 """Matchings whose costs differ by less than this fit alike; two per cent of a rep left out."""
 SAME_LENGTH = 1.05
 """Steady running within this factor of a planned rep is that rep: a tempo run at one pace."""
+MUCH_SHORTER = 0.5
+"""An effort below this share of the shortest planned rep is a stride before the set, no rep more than planned."""
 MOST_COUNTS, NEAREST = 4000, 40
 """Ways to choose the counts of `8-12x` in a plan that are counted; those nearest to what was run are looked at."""
 
@@ -74,7 +76,7 @@ def match(plan: SessionPlan, efforts: tuple[Effort, ...]) -> Match:
     missing = tuple(i for i, j in enumerate(chosen) if j is None)
     notes = (
         *match_notes.left_out(best.reps, missing),
-        *match_notes.added(efforts, extra),
+        *match_notes.added(efforts, _worth_a_word(extra, efforts, best.reps)),
         *match_notes.lengths(pairs, efforts),
         *match_notes.ties(efforts, [candidates[j] for j in sorted(unsure)]),
     )
@@ -110,6 +112,15 @@ def _rounds(inner: list[Rep], count: int, rest: Rest | None) -> list[Rep]:
 def _is_the_run(effort: Effort, asked: list[list[Rep]]) -> bool:
     """Tell whether steady running is as long as some rep: a tempo run at one pace is found as that."""
     return any(_unlike(rep, effort) < math.log(SAME_LENGTH) for reps in asked for rep in reps)
+
+
+def _worth_a_word(extra: tuple[int, ...], efforts: tuple[Effort, ...], reps: tuple[Rep, ...]) -> tuple[int, ...]:
+    """Leave out what is much shorter than every planned rep: strides before a set are part of warming up."""
+    far = min((rep.distance for rep in reps if math.isfinite(rep.distance)), default=math.inf)
+    long = min((rep.duration for rep in reps if math.isfinite(rep.duration)), default=math.inf)
+    least, shortest = MUCH_SHORTER * far, MUCH_SHORTER * long
+    unknown = math.isinf(far) and math.isinf(long)
+    return tuple(i for i in extra if unknown or efforts[i].distance >= least or efforts[i].time >= shortest)
 
 
 def _unlike(rep: Rep, effort: Effort) -> float:

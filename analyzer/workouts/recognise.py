@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyzer.model import Effort, Range, Template, WorkoutKind
-from analyzer.workouts.classify import rest_of
+from analyzer.workouts.classify import NO_REST, rest_of
 
 INSIDE = 0.8
 """Share of the reps that must be as long as the template has them."""
@@ -27,6 +27,8 @@ def _fits(one: Template, reps: Sequence[Effort]) -> bool:
     if not reps or most == 0:
         return most == 0 and (kind_is_steady(one) or not reps)
     if not fewest <= len(reps) <= most:
+        return False
+    if one.rest[0] > NO_REST and rest_of(reps) <= NO_REST:
         return False
     inside = [_within(rep.distance, one.distance) and _within(rep.time, one.duration, TIMED) for rep in reps]
     return sum(inside) >= INSIDE * len(reps)

@@ -130,9 +130,11 @@ def _planned_kind(plan: SessionPlan | None, matched: Match | None) -> WorkoutKin
     usual = max(set(kinds), key=kinds.count)
     if usual is EffortKind.HILL:
         return WorkoutKind.HILLS
-    if usual is EffortKind.TEMPO or max(set(paces), key=paces.count) is PaceName.THRESHOLD:
+    pace = max(set(paces), key=paces.count)
+    if usual is EffortKind.TEMPO or pace is PaceName.THRESHOLD:
         return WorkoutKind.TEMPO
-    return None
+    fast = usual is EffortKind.REP and pace in {PaceName.MILE, PaceName.FIVE_K}
+    return WorkoutKind.INTERVALS if fast else None
 
 
 def _held(
