@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.charts.palette import INK, MUTED, SMALL, TURN, WIDTH, dress, pace_axis
-from analyzer.charts.slots import Slot, by_clock, run, slots
+from analyzer.charts.slots import Slot, by_clock, length, run, slots
 from analyzer.charts.subject import motion_of, speed_of
 from analyzer.model import Analysis, Effort
 
@@ -168,7 +168,7 @@ def _long(one: Profile) -> float:
 
 def _has_mean(found: tuple[Profile, ...]) -> bool:
     """Tell whether the reps are so alike that a mean says something."""
-    return len(found) > 2 and len({_of(one).nominal for one in found}) == 1
+    return len(found) > 2 and bool(length([_of(one) for one in found]))
 
 
 def _timed(found: tuple[Profile, ...]) -> bool:

@@ -19,7 +19,8 @@ from analyzer.charts.palette import (
     dress,
     pace_axis,
 )
-from analyzer.charts.slots import Kept, Slot, alike, counts, run, slots
+from analyzer.charts.recoveries import planned_rests, recoveries, resting
+from analyzer.charts.slots import Kept, Slot, alike, counts, length, run, slots
 from analyzer.model import Analysis
 from analyzer.units import KILOMETRE, format_pace, format_time
 
@@ -33,8 +34,6 @@ bare = False
 
 WITH_ERRORS, LEVEL, UPRIGHT = 4, 11, 34
 """Up to so many reps have their error written beside the time, then the time alone, then the time standing upright."""
-RESTS_LEVEL = 14
-"""Up to so many recoveries have their time written on them."""
 GAP = 0.3
 """Between two bars, over the usual width of a bar."""
 NARROWEST, WIDEST = 0.45, 2.2
@@ -86,15 +85,15 @@ def caption(analysis: Analysis) -> str:
         said.append("A wider bar is a longer rep.")
     if counts(found)[Kept.NOT_RUN]:
         said.append("Dashed: planned, not run.")
-    if _resting(found):
-        planned = "; the line across: as planned" if np.isfinite(_planned_rests(found)).any() else ""
+    if resting(found):
+        planned = "; the line across: as planned" if np.isfinite(planned_rests(found)).any() else ""
         said.append(f"Below: the recoveries{planned}.")
     return " ".join(said)
 
 
 def size(analysis: Analysis) -> tuple[float, float]:
     """Give the width and height that suit the chart. [in]"""
-    return WIDTH, 3.9 if _resting(slots(analysis)) else 3.2
+    return WIDTH, 3.9 if resting(slots(analysis)) else 3.2
 
 
 def draw(axes: "Axes", analysis: Analysis) -> None:
@@ -102,16 +101,16 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     found = slots(analysis)
     bars = _bars(found)
     axes.set_axis_off()
-    upper = axes.inset_axes((0.0, LOWER + 0.1, 1.0, 0.9 - LOWER) if _resting(found) else (0.0, 0.0, 1.0, 1.0))
+    upper = axes.inset_axes((0.0, LOWER + 0.1, 1.0, 0.9 - LOWER) if resting(found) else (0.0, 0.0, 1.0, 1.0))
     dress(upper)
     _reps(upper, found, bars)
     every = -(-len(found) // 16)
     ticks = [i for i in range(len(found)) if i % every == 0]
     upper.set_xticks([bars.middle[i] for i in ticks], [_name(found, i) for i in ticks])
     panels = [upper]
-    if _resting(found):
+    if resting(found):
         lower = axes.inset_axes((0.0, 0.0, 1.0, LOWER))
-        _rests(lower, found, bars)
+        recoveries(lower, found, 0.5 * (bars.right[:-1] + bars.left[1:]), min(0.8, 2.4 * GAP))
         panels.append(lower)
     for panel in panels:
         panel.set_xlim(-GAP, float(bars.right[-1]) + GAP)
@@ -122,16 +121,8 @@ def _name(found: tuple[Slot, ...], index: int) -> str:
     """Name a rep by its number, and by how long it was where that differs and there is room."""
     effort = found[index].effort
     number = f"Rep {found[index].number}" if len(found) <= LEVEL and index == 0 else f"{found[index].number}"
-    differ = len({effort.nominal for effort in run(found)}) > 1 and len(found) <= LEVEL
+    differ = not length(run(found)) and len(found) <= LEVEL
     return f"{number}\n{effort.nominal if effort else ''}" if differ else number
-
-
-def _resting(found: tuple[Slot, ...]) -> bool:
-    return any(math.isfinite(effort.recovery) for effort in run(found))
-
-
-def _planned_rests(found: tuple[Slot, ...]) -> Floats:
-    return np.array([slot.planned.rest if slot.planned else math.nan for slot in found[:-1]], dtype=float)
 
 
 def _bars(found: tuple[Slot, ...]) -> Bars:
@@ -229,35 +220,6 @@ def _words(slot: Slot, value: float, bars: Bars, *, errors: bool, marks: bool) -
         return f"{format_pace(value)}{mark}"
     error = f" ± {slot.effort.time_sd:.1f}" if errors and math.isfinite(slot.effort.time_sd) else ""
     return f"{format_time(slot.effort.time)}{error}{mark}"
-
-
-def _rests(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
-    """Draw the recoveries after their reps, as high as they were long, with a line at what was planned."""
-    dress(axes)
-    rests = np.array([slot.effort.recovery if slot.effort else math.nan for slot in found[:-1]], dtype=float)
-    planned = np.where(np.isfinite(rests), _planned_rests(found), np.nan)
-    middles = 0.5 * (bars.right[:-1] + bars.left[1:])
-    width = min(0.8, 2.4 * GAP)
-    clock_axis(axes, [*rests, *planned], room=0.45, most=3)
-    for middle, rest, slot in zip(middles, rests, found, strict=False):
-        kind = slot.effort.recovery_kind if slot.effort else None
-        if math.isfinite(rest):
-            shade = RECOVERY[kind] if kind else 0.45
-            axes.bar(middle, rest, width, color=MUTED, alpha=shade, linewidth=0, zorder=2)
-            if len(found) <= RESTS_LEVEL:
-                axes.annotate(
-                    format_time(rest, decimals=0),
-                    (middle, rest),
-                    xytext=(0, 2),
-                    textcoords="offset points",
-                    ha="center",
-                    va="bottom",
-                    fontsize=SMALL - 1.0,
-                    color=MUTED,
-                )
-    axes.hlines(planned, middles - 0.6 * width, middles + 0.6 * width, color=INK, linewidth=1.1, zorder=3)
-    axes.set_xticks([])
-    axes.set_ylabel("recovery")
 
 
 def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:

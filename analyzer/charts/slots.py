@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzer.model import Analysis, Effort, EffortKind, MatchedRep, Verdict, WorkoutKind
+from analyzer.model import Analysis, Compare, Effort, EffortKind, MatchedRep, Verdict, WorkoutKind
+from analyzer.units import format_time
 
 ALLOWED = 1.5
 """A rep counts as out of its target where it is off the middle by more than so many of its standard errors."""
@@ -17,6 +18,10 @@ KINDS = {
 """What a session of a kind is about; else about all that is no steady running."""
 TARGET = "target"
 """The name of the check that holds a rep against its target."""
+ABOUT = 1.25
+"""Reps by the clock are as long as each other within this factor."""
+LONG = 120.0
+"""From here a time is written in minutes. [s]"""
 CLOCK_UNITS = frozenset({"s", "min", "h"})
 
 
@@ -48,12 +53,24 @@ class Slot:
     @property
     def fastest(self) -> float:
         """The least time that the target allows; NaN where it allows any. [s]"""
-        return self.planned.fastest if self.planned else math.nan
+        return self.planned.fastest if self.planned else self._checked[0]
 
     @property
     def slowest(self) -> float:
         """The longest time that the target allows; NaN where it allows any. [s]"""
-        return self.planned.slowest if self.planned else math.nan
+        return self.planned.slowest if self.planned else self._checked[1]
+
+    @property
+    def _checked(self) -> tuple[float, float]:
+        """The times that the check of the rep allows. [s]"""
+        check, effort = self.check, self.effort
+        if check is None or effort is None or not math.isfinite(check.target + check.tolerance):
+            return math.nan, math.nan
+        least = check.target - check.tolerance if check.compare is not Compare.AT_MOST else math.nan
+        most = check.target + check.tolerance if check.compare is not Compare.AT_LEAST else math.nan
+        if check.unit == "s":
+            return least, most
+        return effort.distance / most, effort.distance / least if not least <= 0 else math.nan
 
     @property
     def kept(self) -> Kept:
@@ -137,6 +154,20 @@ def by_clock(effort: Effort) -> bool:
     A rep without a distance has only its time.
     """
     return ":" in effort.nominal or effort.nominal.split(" ")[-1] in CLOCK_UNITS or not math.isfinite(effort.distance)
+
+
+def length(efforts: list[Effort]) -> str:
+    """Name the length that reps share: their distance, or of reps about as long the time; empty where they differ."""
+    names = {effort.nominal for effort in efforts}
+    times = sorted(effort.time for effort in efforts)
+    if len(names) == 1 and (times[-1] < LONG or not efforts[0].nominal.endswith(" s")):
+        return efforts[0].nominal
+    if not all(by_clock(effort) for effort in efforts) or times[-1] > ABOUT * times[0]:
+        return ""
+    middle = times[len(times) // 2]
+    if middle >= LONG:
+        return format_time(middle, decimals=0) if len(times) == 1 else format_time(5 * round(middle / 5), decimals=0)
+    return f"{5 * max(round(middle / 5), 1)} s"
 
 
 def alike(found: tuple[Slot, ...]) -> bool:

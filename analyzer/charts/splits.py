@@ -26,7 +26,9 @@ MOST_NAMED = 16
 
 
 def applies(analysis: Analysis) -> bool:
-    """Tell whether there are laps, reps or splits to show."""
+    """Tell whether there are laps or splits to show; one split a rep says no more than its time."""
+    if many(analysis):
+        return len(_splits(analysis)) > len(pieces(analysis))
     return len(_upper(analysis)) > 0 or len(_splits(analysis)) > 0
 
 

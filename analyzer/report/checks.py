@@ -104,7 +104,8 @@ def quantity(value: float, unit: str) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.{1 if abs(value) < 10 else 0}f}".removesuffix(".0").replace("-", "−")
+    text = f"{value:.{1 if abs(value) < 10 else 0}f}".removesuffix(".0")
+    return text.removeprefix("-") if text == "-0" else text.replace("-", "−")
 
 
 def _spread(value: float, spread: float, unit: str) -> str:
@@ -114,10 +115,13 @@ def _spread(value: float, spread: float, unit: str) -> str:
     if unit == "m/s":
         return f"{1000.0 / value**2 * spread:.1f} s" if value > 0 else ""
     if unit == "s":
-        return f"{spread:.1f} s" if spread < 10 else f"{spread:.0f} s"
+        return (
+            f"{spread:.1f} s" if spread < 10 else f"{spread:.0f} s" if spread < 60 else format_time(spread, decimals=0)
+        )
     if unit == "m":
         return f"{spread:.0f} m"
-    return quantity(spread, unit)
+    text = quantity(spread, unit)
+    return "" if text.split()[0] == "0" else text
 
 
 def _asked(check: Verdict) -> str:

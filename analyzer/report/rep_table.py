@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzer.charts.slots import Kept, Slot, alike, by_clock, others, run, slots
+from analyzer.charts.slots import Kept, Slot, alike, others, run, slots
 from analyzer.charts.within import signed, within
-from analyzer.model import Analysis, Boundary, Effort
+from analyzer.model import Analysis, Boundary, Effort, EffortKind
 from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.report.rows import Row, Table
-from analyzer.report.words import difference, whole, with_error
-from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.report.targets import has_target, off_by, per, target_of
+from analyzer.report.words import whole, with_error
+from analyzer.units import format_pace, format_time
 
 ENDS = {
     Boundary.BUTTON: "button",
@@ -23,8 +24,8 @@ ENDS = {
 """How an end of a rep was found, in the runner's words."""
 SAID_ELSEWHERE = frozenset({"Planned", "What", "Ends"})
 """The headline, the plan and the note under the table say what is the same of every rep."""
-POINT = 0.15
-"""A target narrower than this is one time. [s]"""
+HILLY = 0.03
+"""From this grade on a rep is run on a hill."""
 
 
 @dataclass(frozen=True)
@@ -73,52 +74,6 @@ def _share(value: float, error: float) -> str:
     return f"{signed(value)} ± {100 * error:.1f}" if math.isfinite(value) else "–"
 
 
-def target(fastest: float, slowest: float) -> str:
-    """Write a target for a time.
-
-    >>> target(87.0, 90.0), target(88.1, 88.2), target(float("nan"), 90.0)
-    ('1:27–1:30', '1:28.1', '≤ 1:30')
-    """
-    known = [end for end in (fastest, slowest) if math.isfinite(end)]
-    decimals = 0 if all(abs(end - round(end)) < 0.05 for end in known) else 1
-    if not known:
-        return "–"
-    if len(known) == 1:
-        return f"{'≤' if math.isfinite(slowest) else '≥'} {format_time(known[0], decimals=decimals)}"
-    if slowest - fastest < POINT:
-        return format_time(0.5 * (fastest + slowest), decimals=decimals)
-    return "–".join(format_time(end, decimals=decimals) for end in known)
-
-
-def target_of(slot: Slot) -> str:
-    """Write the target of a rep: a time, or a pace where it was run for a time."""
-    per = _per(slot)
-    if per and slot.effort is not None:
-        return target(round(slot.fastest * per), round(slot.slowest * per)) if _both(slot) else "–"
-    return target(slot.fastest, slot.slowest)
-
-
-def off_by(slot: Slot) -> str:
-    """Write how far a rep was outside its target [s, or s/km where it was run for a time]; "in" where it was not."""
-    if slot.kept in {Kept.NO_TARGET, Kept.NOT_RUN}:
-        return "–"
-    outside = difference(slot.off_by * (_per(slot) or 1.0))
-    if slot.kept is Kept.IN_TARGET:
-        return "in" if outside.startswith("±") or outside == "–" else f"in ({outside})"
-    return outside
-
-
-def _per(slot: Slot) -> float:
-    """Give kilometres over the distance of a rep that was run for a time; 0 for one over a distance."""
-    effort = slot.effort
-    timed = effort is not None and by_clock(effort) and effort.distance > 0
-    return KILOMETRE / effort.distance if effort is not None and timed else 0.0
-
-
-def _both(slot: Slot) -> bool:
-    return math.isfinite(slot.fastest) and math.isfinite(slot.slowest)
-
-
 def recovery(effort: Effort, *, planned: float = math.nan) -> str:
     """Write how long and how the runner recovered after a rep."""
     if not math.isfinite(effort.recovery):
@@ -160,6 +115,7 @@ def _tells(column: Column, found: tuple[Slot, ...]) -> bool:
 def _columns(found: tuple[Slot, ...]) -> tuple[Column, ...]:
     planned = any(slot.planned for slot in found)
     rest = _one_rest(found)
+    hilly = _hilly(run(found))
     same = len({slot.planned.planned if slot.planned else "" for slot in found}) == 1 if planned else alike(found)
     return (
         Column("Rep", lambda slot: f"{slot.number}", number=False),
@@ -169,12 +125,25 @@ def _columns(found: tuple[Slot, ...]) -> tuple[Column, ...]:
         Column("Target", target_of, spare=60 if len({target_of(slot) for slot in found}) == 1 else 1),
         Column("Off by", off_by, spare=1),
         Column("min/km", _of(lambda one: format_pace(one.speed)), spare=30 if alike(found) else 3),
-        Column("Grade", _of(lambda one: f"{100 * one.grade:.1f} %" if math.isfinite(one.grade) else "–"), spare=35),
-        Column("On the level", _of(lambda one: format_pace(one.graded_speed)), spare=4),
+        Column("Grade", _of(lambda one: percent_of(one.grade) if hilly else "–"), spare=35),
+        Column("On the level", _of(lambda one: format_pace(one.graded_speed) if hilly else "–"), spare=4),
         Column("Heart rate", _of(lambda one: whole(one.heart_rate)), spare=40),
         Column("Cadence", _of(lambda one: whole(one.cadence)), spare=50),
         Column("Recovery after", lambda slot: _rest(slot, same=math.isfinite(rest)), spare=5),
         Column("Ends", _of(_ends), spare=100),
+    )
+
+
+def percent_of(share: float) -> str:
+    """Write a grade."""
+    return f"{signed(share)} %" if math.isfinite(share) else "–"
+
+
+def _hilly(efforts: list[Effort]) -> bool:
+    """Tell whether the reps were run on hills; the little that a barometer wavers on the flat is none."""
+    grades = [abs(effort.grade) for effort in efforts if math.isfinite(effort.grade)]
+    return any(effort.kind is EffortKind.HILL for effort in efforts) or (
+        len(grades) > 0 and float(np.median(grades)) >= HILLY
     )
 
 
@@ -219,10 +188,10 @@ def _note(found: tuple[Slot, ...]) -> str:
         )
     if math.isfinite(_one_rest(found)):
         said.append(f"Recovery planned: {format_time(_one_rest(found), decimals=0)}.")
-    if any(_per(slot) for slot in found) and any(_both(slot) for slot in found):
+    if any(per(slot) for slot in found) and any(has_target(slot) for slot in found):
         said.append("Target and how far off: in min/km and s/km.")
     said.append(_ends_counted(efforts))
-    if any(math.isfinite(effort.graded_speed) for effort in efforts):
+    if _hilly(efforts) and any(math.isfinite(effort.graded_speed) for effort in efforts):
         said.append("On the level: the pace that would cost as much there.")
     return " ".join(said)
 

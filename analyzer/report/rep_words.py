@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzer.charts.slots import Kept, Slot, alike, by_clock, counts, run, slots
+from analyzer.charts.slots import Kept, Slot, alike, by_clock, counts, length, run, slots
 from analyzer.model import Analysis, Effort, EffortKind
-from analyzer.report.rep_table import off_by, target_of
+from analyzer.report.targets import common_target, off_by, target_of
 from analyzer.report.words import with_error
 from analyzer.units import KILOMETRE, format_pace, format_time
 
@@ -41,8 +41,11 @@ def rep_name(efforts: list[Effort]) -> str:
     """Name the set: "8 x 400 m", "7 x 45 s hills", or how many reps there were where they differ."""
     kinds = {effort.kind for effort in efforts}
     kind = KIND_WORDS.get(efforts[0].kind, "") if len(kinds) == 1 else ""
-    if len({effort.nominal for effort in efforts}) == 1:
-        return f"{len(efforts)} x {efforts[0].nominal}{kind}"
+    shared = length(efforts)
+    if len(efforts) == 1:
+        return f"{shared} {efforts[0].kind.value}"
+    if shared:
+        return f"{len(efforts)} x {shared}{kind}"
     return f"{len(efforts)}{kind}" if kind else f"{len(efforts)} reps"
 
 
@@ -54,7 +57,7 @@ def rep_number(found: tuple[Slot, ...]) -> str:
     if alike(found):
         return f"{mean}{with_error(float(np.mean([effort.time for effort in efforts])), error, unit=True)}"
     time, metres = sum(effort.time for effort in efforts), sum(effort.distance for effort in efforts)
-    if len({effort.nominal for effort in efforts}) == 1 and math.isfinite(metres) and metres > 0:
+    if all(by_clock(effort) for effort in efforts) and math.isfinite(metres) and metres > 0:
         slack = error * len(efforts) / time * KILOMETRE * time / metres
         told = f" ± {max(slack, 0.5):.0f} s" if math.isfinite(slack) and slack >= 0.5 else ""
         return f"{mean}{format_pace(metres / time)} min/km{told}"
@@ -64,8 +67,8 @@ def rep_number(found: tuple[Slot, ...]) -> str:
 def rep_lines(analysis: Analysis, found: tuple[Slot, ...]) -> tuple[str, ...]:
     """Say what the session was, how the targets were kept, how even the reps were, and how the runner recovered."""
     efforts = run(found)
-    title = analysis.workout.title if analysis.workout else ""
-    said = [title] if title and not title.startswith(rep_name(efforts).split(" strides")[0].split(" hills")[0]) else []
+    _, title = structure(analysis, efforts)
+    said = [title] if title else []
     kept = kept_line(found)
     if kept:
         said.append(kept)
@@ -91,13 +94,24 @@ def kept_line(found: tuple[Slot, ...]) -> str:
     held = counted[Kept.IN_TARGET] + counted[Kept.FAST] + counted[Kept.SLOW]
     parts = []
     if held:
-        asked = {target_of(slot) for slot in found if slot.planned}
-        one = f" {asked.pop()}" if len(asked) == 1 else ""
-        parts.append(f"target{one} kept in {counted[Kept.IN_TARGET]} of {held}")
+        one = common_target(found)
+        parts.append(f"target{f' {one}' if one else ''} kept in {counted[Kept.IN_TARGET]} of {held}")
     parts += [f"{counted[word]} {word.value}" for word in (Kept.FAST, Kept.SLOW) if counted[word]]
     if counted[Kept.NOT_RUN]:
         parts.append(f"{counted[Kept.NOT_RUN]} of {len(found)} planned reps not run")
     return "; ".join(parts)
+
+
+def structure(analysis: Analysis, efforts: list[Effort]) -> tuple[str, str]:
+    """Name the set, and give the rest of its title: where reps differ the title knows their structure better."""
+    name = rep_name(efforts)
+    title = analysis.workout.title if analysis.workout else ""
+    first, _, rest = title.partition(", ")
+    if first.startswith(f"{len(efforts)} x {length(efforts) or '?'}"):
+        return first, ""
+    if first and not length(efforts) and len(efforts) > 1:
+        return first, rest
+    return name, title
 
 
 def ring(analysis: Analysis) -> Ring | None:
@@ -121,20 +135,21 @@ def ring(analysis: Analysis) -> Ring | None:
 def tiles(analysis: Analysis) -> tuple[Tile, ...]:
     """Give a tile for each rep, where there are few enough."""
     found = slots(analysis)
-    return tuple(_tile(slot) for slot in found) if 1 < len(found) <= TILES else ()
+    same = bool(common_target(found))
+    return tuple(_tile(slot, same=same) for slot in found) if 1 < len(found) <= TILES else ()
 
 
-def _tile(slot: Slot) -> Tile:
+def _tile(slot: Slot, *, same: bool) -> Tile:
+    """Make the tile of a rep. same : All reps have one target, which the headline says."""
     effort = slot.effort
     name = f"Rep {slot.number}"
     if effort is None:
         return Tile(name, "not run", "", slot.planned.planned if slot.planned else "", Kept.NOT_RUN.value)
     tone = slot.kept.value if slot.kept is not Kept.NO_TARGET else ""
-    asked = f"{target_of(slot)}, {off_by(slot)}" if tone else ""
-    error = f"{max(effort.time_sd, 0.05):.1f}" if math.isfinite(effort.time_sd) else ""
+    outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot)} s, {slot.kept.value}"
+    asked = (outside if same else f"{target_of(slot)}, {off_by(slot)}") if tone else ""
     if by_clock(effort) and math.isfinite(effort.distance):
-        return Tile(
-            f"{name} · {effort.nominal}", format_pace(effort.speed), "", slot.kept.value if tone else "min/km", tone
-        )
+        return Tile(f"{name} · {effort.nominal}", format_pace(effort.speed), "", asked or "min/km", tone)
+    error = f"{max(effort.time_sd, 0.05):.1f}" if math.isfinite(effort.time_sd) else ""
     pace = f"{format_pace(effort.speed)} min/km" if math.isfinite(effort.speed) else ""
     return Tile(f"{name} · {effort.nominal}", format_time(effort.time), error, asked or pace, tone)

@@ -121,7 +121,8 @@ def _checks(analysis: Analysis, console: Console) -> None:
     order = {"failed": 0, "untold": 1, "passed": 2}
     for line in sorted(lines, key=lambda one: order[one.tone])[:CHECKS]:
         words = f"{line.name} ({line.where})" if line.where else line.name
-        told = f"{words}: {'. '.join(filter(None, (line.numbers, line.advice)))}"
+        advised = "" if line.tone == "passed" and line.numbers else line.advice
+        told = f"{words}: {'. '.join(filter(None, (line.numbers, advised)))}"
         console.print(Text.assemble((f"  {line.mark} ", TONES[line.tone]), told))
         for under in line.under:
             console.print(Text(f"      {under}", style="dim"))

@@ -10,7 +10,7 @@ from analyzer.charts.slots import run, slots
 from analyzer.efforts import lane_notes
 from analyzer.model import Analysis, Effort
 from analyzer.model.doubt import finish_in_doubt, finish_note, in_both_readings
-from analyzer.report.rep_words import rep_lines, rep_name, rep_number
+from analyzer.report.rep_words import rep_lines, rep_number, structure
 from analyzer.report.words import PLAN_FROM, SHAPES, kilometres, percent, slower_or_faster, whole, with_error
 from analyzer.units import format_pace, format_time
 
@@ -33,7 +33,7 @@ def headline(analysis: Analysis) -> Headline:
         return _trial(analysis, analysis.trial)
     found = slots(analysis)
     if run(found):
-        return Headline(rep_name(run(found)), rep_number(found), rep_lines(analysis, found))
+        return Headline(structure(analysis, run(found))[0], rep_number(found), rep_lines(analysis, found))
     return _run(analysis)
 
 
@@ -41,7 +41,8 @@ def track_line(analysis: Analysis) -> str:
     """Say in one line what was found of the track; empty where the headline says that there is none."""
     track = analysis.track
     if track is None:
-        return "No track in this recording" if analysis.efforts else ""
+        titled = analysis.workout is not None and analysis.workout.title
+        return "No track in this recording" if analysis.efforts or titled else ""
     laps = f", {track.laps:.1f} laps on it" if math.isfinite(track.laps) else ""
     named = f"{track.name}: " if track.name else ""
     shape = SHAPES.get(track.oval.shape, track.oval.shape)
@@ -146,18 +147,23 @@ def _run(analysis: Analysis) -> Headline:
         lines = [f"{where}{kilometres(steady.distance)}, {format_pace(steady.speed)} min/km", *_easy_lines(analysis)]
         error = steady.time_sd if steady.on_track else math.nan
         number = with_error(steady.time, error, unit=True) if steady.on_track else format_time(steady.time, decimals=0)
-        return Headline(title or "Steady running", number, tuple(lines))
+        name, _, rest = title.partition(", ")
+        lines = [f"running: {rest}", *lines] if rest else lines
+        return Headline(name[:1].upper() + name[1:] or "Steady running", number, tuple(lines))
     samples = analysis.recording.samples
     duration = format_time(float(samples["elapsed"].iloc[-1]), decimals=0) if len(samples) else "–"
     distance = watch_distance(analysis)
     known = math.isfinite(distance) and distance > 0
-    if np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
-        lines = ["no track in this recording: no laps or turns to time"]
-    else:
-        lines = ["no positions in this recording: record outdoors with GPS on for laps and turns"]
+    name, _, rest = title.partition(", ")
+    lines = [f"running: {rest}"] if rest else []
     if known:
-        lines.insert(0, f"{kilometres(distance)} by the watch's own distance")
-    return Headline(title or _sport(analysis), duration, tuple(lines))
+        lines.append(f"{kilometres(distance)} by the watch's own distance")
+    lines += _easy_lines(analysis)
+    if not np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
+        lines.append("no positions in this recording: record outdoors with GPS on for laps and turns")
+    elif not title:
+        lines.append("no track in this recording: no laps or turns to time")
+    return Headline(name[:1].upper() + name[1:] or _sport(analysis), duration, tuple(lines))
 
 
 def _easy_lines(analysis: Analysis) -> list[str]:

@@ -42,7 +42,7 @@ SHAPES = {
 PLAN_FROM = {
     "runner": ("Planned", "as you gave it"),
     "file": ("Planned", "from the file of the watch"),
-    "template": ("Planned", "from the template that it fits"),
+    "template": ("Fits", "a template of the training plan"),
     "detected": ("Run as", ""),
 }
 """What the plan of a session is called by where it is from, and how that is said."""
