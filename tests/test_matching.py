@@ -63,6 +63,13 @@ def test_a_rep_more_than_planned_is_extra_and_said() -> None:
     assert efforts_of(found) == [1, 2, 3, 4]
     assert found.extra == (5,)
     assert "1 rep more than planned: 400 m at" in found.notes[0]
+    assert found.notes[1].endswith("any 400 m could be more than planned; the last one counts as that.")
+
+
+def test_a_rep_more_than_planned_of_another_length_is_no_tie() -> None:
+    found = match(repeat(4, Rep(distance=400.0)), ran(*[(400.0, 80.0)] * 2, (600.0, 130.0), *[(400.0, 80.0)] * 2))
+    assert efforts_of(found) == [1, 2, 4, 5]
+    assert len(found.notes) == 1
 
 
 @pytest.mark.parametrize(("count", "missing", "extra"), [(7, 1, 0), (8, 0, 0), (10, 0, 0), (12, 0, 0), (13, 0, 1)])

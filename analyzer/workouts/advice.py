@@ -1,6 +1,7 @@
 """What to do next time, from the checks: a line for each rule that was missed, the most important first."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from analyzer.model import Template, Verdict
 from analyzer.workouts.match import Match
@@ -27,8 +28,13 @@ ORDER = (
     "duration",
 )
 """The rules, what costs a session most first: what it was, how fast, the rests, then how even."""
-EACH = {"target": "rep", "rest": "rest", "drift": "rep", "second_half": "rep"}
-"""Rules that judge every rep; their verdicts are told in one line."""
+EACH = {
+    "target": ("rep", "reps off target"),
+    "rest": ("rest", "rests not kept"),
+    "drift": ("rep", "reps not at one pace"),
+    "second_half": ("rep", "reps not held"),
+}
+"""Rules that judge every rep; their verdicts are told in one line, in these words."""
 
 
 def advice(checks: Sequence[Verdict], template: Template | None = None, match: Match | None = None) -> tuple[str, ...]:
@@ -63,7 +69,7 @@ def _together(rule: str, missed: Sequence[Verdict], of: int) -> str:
     below = [one for one in missed if one.measured <= one.target]
     high, low = _sides(rule, missed[0].unit)
     parts = [f"{_which(rule, side)} {word}{_by(side)}" for side, word in ((above, high), (below, low)) if side]
-    return f"{len(missed)} of {of} off: " + "; ".join(parts) + "."
+    return f"{len(missed)} of {of} {EACH[rule][1]}: " + "; ".join(parts) + "."
 
 
 def _sides(rule: str, unit: str) -> tuple[str, str]:
@@ -77,13 +83,13 @@ def _sides(rule: str, unit: str) -> tuple[str, str]:
 
 def _which(rule: str, side: Sequence[Verdict]) -> str:
     counts = numbers([int(one.where.rsplit(" ", 1)[-1]) for one in side])
-    word = EACH[rule]
+    word = EACH[rule][0]
     return f"{word}{'s' if len(side) > 1 else ''} {counts}"
 
 
 def _by(side: Sequence[Verdict]) -> str:
     """Give by how much, in the middle."""
-    off = sorted(abs(one.measured - one.target) for one in side)[len(side) // 2]
+    off = median(abs(one.measured - one.target) for one in side)
     unit = side[0].unit
     if unit == "s":
         return f" by {off:.1f} s" if off < 10 else f" by {off:.0f} s"

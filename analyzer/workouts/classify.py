@@ -38,7 +38,7 @@ ON_END = 8 * 60.0
 """... which is a tempo from this time on. [s]"""
 APART = 10 * 60.0
 """Fast pieces further apart than this are no set. [s]"""
-WHOLE = 0.65
+WHOLE = 0.75
 """One piece that is more of the running than this is the run itself, its start and end a little slower."""
 TEMPO_SPEED = (0.95, 0.98)
 """Speed over the 5K speed: below the first a tempo, above the second intervals, between them the rests tell."""

@@ -19,7 +19,9 @@ FARTHEST = 1.5
 LEFT_OUT = 1.0
 """Cost of a planned rep that was not run, and of a rep that nobody planned; what a wrong length costs is held to it."""
 REST_COST = 0.05
-"""Cost of a rest twice or half as long as planned: it tells only which of two reps alike was left out."""
+"""Cost of quite another rest than planned: it tells only which of two reps alike was left out."""
+REST_ALIKE, REST_OTHER = math.log(1.5), math.log(3.0)
+"""A rest within the first factor of the planned one costs nothing, from the second factor on all of REST_COST."""
 ALIKE = 0.02
 """Matchings whose costs differ by less than this fit alike; two per cent of a rep left out."""
 SAME_LENGTH = 1.05
@@ -73,12 +75,14 @@ def match(plan: SessionPlan, efforts: tuple[Effort, ...]) -> Match:
         (rep, None if j is None or j in unsure else candidates[j]) for rep, j in zip(best.reps, chosen, strict=True)
     )
     extra = tuple(candidates[j] for j in range(len(ran)) if j not in chosen)
+    whichever = [j for j in range(len(ran)) if j in chosen and best.could_be_more(j)] if extra else []
     missing = tuple(i for i, j in enumerate(chosen) if j is None)
     notes = (
         *match_notes.left_out(best.reps, missing),
         *match_notes.added(efforts, _worth_a_word(extra, efforts, best.reps)),
         *match_notes.lengths(pairs, efforts),
         *match_notes.ties(efforts, [candidates[j] for j in sorted(unsure)]),
+        *match_notes.whichever([ran[j] for j in whichever], len(extra)),
     )
     return Match(pairs, extra, tuple(candidates[j] for j in sorted(unsure)), notes, best.cost)
 
@@ -133,15 +137,16 @@ def _unlike(rep: Rep, effort: Effort) -> float:
 
 def _pair_cost(rep: Rep, effort: Effort) -> float:
     unlike = _unlike(rep, effort) / math.log(FARTHEST)
-    return 2 * LEFT_OUT * unlike**2 + REST_COST * min(_rest_unlike(rep.rest, effort) / math.log(2), 1.0)
+    return 2 * LEFT_OUT * unlike**2 + REST_COST * _rest_unlike(rep.rest, effort)
 
 
 def _rest_unlike(rest: Rest | None, effort: Effort) -> float:
+    """Give how far a rest is from the planned one, 0 to 1."""
     if rest is None:
         return 0.0
     pairs = ((rest.duration, effort.recovery), (rest.distance, effort.recovery_distance))
     known = [abs(math.log(ran / planned)) for planned, ran in pairs if planned > 0 and ran > 0]
-    return known[0] if known else 0.0
+    return min(max((known[0] - REST_ALIKE) / (REST_OTHER - REST_ALIKE), 0.0), 1.0) if known else 0.0
 
 
 class _Alignment:
@@ -170,6 +175,11 @@ class _Alignment:
             else:
                 j += 1
         return chosen
+
+    def could_be_more(self, j: int) -> bool:
+        """Tell whether effort j can be the one more than planned in a matching that fits about as well."""
+        without = self.before[:, j] + LEFT_OUT + self.after[:, j + 1]
+        return bool(without.min() <= self.cost + ALIKE)
 
     def targets_of(self, j: int, best: float) -> set[tuple[object, ...]]:
         """Give what effort j is held against in every matching that fits about as well as the best."""

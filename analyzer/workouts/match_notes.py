@@ -84,3 +84,12 @@ def ties(efforts: tuple[Effort, ...], unsure: list[int]) -> tuple[str, ...]:
         return ()
     which = ", ".join(f"the {_ran(efforts[i])} at {format_time(efforts[i].start, decimals=0)}" for i in unsure)
     return (f"Two ways to match fit alike: {which} fits reps with different targets, so it is held against none.",)
+
+
+def whichever(efforts: list[Effort], count: int) -> tuple[str, ...]:
+    """Say that an effort more than planned could be any of those alike."""
+    if not efforts:
+        return ()
+    lengths = " or ".join(dict.fromkeys(_ran(effort) for effort in efforts))
+    counted = "the last one counts" if count == 1 else f"the last {count} count"
+    return (f"Two ways to match fit alike: any {lengths} could be more than planned; {counted} as that.",)
