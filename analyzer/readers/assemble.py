@@ -19,7 +19,7 @@ _EARLIEST, _LATEST = -62135596800.0, 253402300799.0
 """Years 1 to 9999. [s]"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lap:
     """A lap of the watch; start and end are Unix times [s], NaN where not known."""
 
@@ -30,7 +30,7 @@ class Lap:
     trigger: Trigger
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pause:
     """A stop of the recording between two Unix times. [s]"""
 

@@ -63,7 +63,7 @@ def _beats(table: Table) -> tuple[Floats, Floats]:
                 continue
         else:
             continue
-        messages.append(np.repeat(rows, rate.shape[1]))
+        messages.append(np.repeat(np.arange(len(table))[rows], rate.shape[1]))
         full.append(whole.ravel())
         low.append(lower.ravel())
         rates.append(rate.ravel())

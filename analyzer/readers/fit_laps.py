@@ -29,7 +29,7 @@ _NO_PAUSE = 0.05
 
 def laps(part: Part) -> list[Lap]:
     """Give the laps of a part in order of time; starts and ends are Unix times in the clock of the records."""
-    table = part.table(fields.LAP)
+    table = part.few(fields.LAP)
     written, elapsed = table.numbers(2), table.numbers(7) / 1000
     starts = np.where(np.isfinite(written), written, table.times - elapsed)
     elapsed = np.where(np.isfinite(elapsed), elapsed, table.times - starts)
@@ -41,9 +41,9 @@ def laps(part: Part) -> list[Lap]:
     timers, distances = table.numbers(8)[order] / 1000, table.numbers(9)[order] / 100
     triggers = [_trigger(number) for number in table.numbers(24)[order].tolist()]
     joined = np.abs(np.diff(starts) - elapsed[:-1]) <= _SAME_LAP
-    garmin = part.table(fields.FILE_ID).numbers(1)[:1].tolist() == [_GARMIN]
+    garmin = part.few(fields.FILE_ID).numbers(1)[:1].tolist() == [_GARMIN]
     paused = np.abs(elapsed - timers)[:-1] > _NO_PAUSE
-    records = part.table(fields.RECORD)
+    records = part.timed(fields.RECORD)
     moments = pressed(
         starts,
         elapsed,

@@ -5,7 +5,7 @@ Description"). Messages that nobody asks for stay where they are.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from analyzer.errors import ReadError
 from analyzer.readers.fit_checksum import checksum
 from analyzer.readers.fit_resync import resumed
 from analyzer.readers.fit_salvage import Gap, plausible, salvaged
-from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, Scan, scan
+from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, Offsets, Scan, scan
 from analyzer.readers.fit_table import SECONDS, TIMESTAMP, Batch, Definition, Floats, Ints, Table, has_clock, unrolled
 
 SIGNATURE = b".FIT"
@@ -29,6 +29,8 @@ _MOST_PARTS = 100
 """Files that may be chained; a triathlon is one part."""
 
 
+MOST_FEW = 4000
+"""Laps, devices, steps of a workout .. that are read: a day of 400 m laps has some hundreds."""
 _NOTHING = Table((), (), np.empty(0), np.empty(0, dtype=np.int64))
 
 
@@ -37,43 +39,61 @@ class Part:
     """One of the FIT files that a file may chain.
 
     data : The bytes of the whole file. offsets : Where each message begins. followed : The number of the definition of
-    each. stopped, end : Bytes at which the reading ended, and at which the messages do. damage : What is wrong with the
-    part, "" where it is sound. gaps : What was lost between messages.
+    each. empty : How many messages of a global number hold nothing. stopped, end : Bytes at which the reading ended,
+    and at which the messages do. damage : What is wrong with the part, "" where it is sound. gaps : What was lost
+    between messages.
     """
 
     data: bytes
-    offsets: Ints
+    offsets: Offsets
     followed: NDArray[np.int16]
     definitions: tuple[Definition, ...]
+    empty: Mapping[int, int]
     start: int
     stopped: int
     end: int
     damage: str = ""
     gaps: tuple[Gap, ...] = ()
-    _tables: dict[int, Table] = field(default_factory=dict)
+    _tables: dict[tuple[int, str], Table] = field(default_factory=dict)
 
     def table(self, message: int) -> Table:
         """Give the messages of that global number, in file order."""
-        if message not in self._tables:
-            self._tables[message] = self._gathered(message)
-        return self._tables[message]
+        return self._kept(message, "all", self._numbers.get(message, []))
 
-    def _gathered(self, message: int) -> Table:
-        wanted = self._numbers.get(message)
-        if not wanted:
-            return _NOTHING
+    def few(self, message: int) -> Table:
+        """Give the first messages of that global number, of which a file holds no more than some hundreds."""
+        return self._kept(message, "few", self._numbers.get(message, []))
+
+    def timed(self, message: int) -> Table:
+        """Give the messages of that global number whose definition tells the time."""
+        wanted = self._numbers.get(message, [])
+        if self._ticking is None:
+            wanted = [number for number in wanted if has_clock(self.definitions[number])]
+        return self._kept(message, "timed", wanted)
+
+    def count(self, message: int) -> int:
+        """Give the number of messages of that global number, those left out that hold nothing."""
+        return sum(int(np.count_nonzero(self.followed == number)) for number in self._numbers.get(message, []))
+
+    def _kept(self, message: int, kind: str, wanted: list[int]) -> Table:
+        key = message, kind
+        if key not in self._tables:
+            self._tables[key] = self._gathered(wanted, MOST_FEW if kind == "few" else None) if wanted else _NOTHING
+        return self._tables[key]
+
+    def _gathered(self, wanted: list[int], most: int | None) -> Table:
         if len(wanted) == 1:
-            members = np.flatnonzero(self.followed == wanted[0])
-            rows = [np.arange(len(members))]
+            members = np.flatnonzero(self.followed == wanted[0])[:most]
+            rows: list[Ints | slice] = [slice(None)]
         else:
             asked = np.zeros(len(self.definitions), dtype=np.bool_)
             asked[wanted] = True
-            members = np.flatnonzero(asked[self.followed])
+            members = np.flatnonzero(asked[self.followed])[:most]
             order = np.argsort(self.followed[members], kind="stable")
-            rows = np.split(order, np.flatnonzero(np.diff(self.followed[members[order]])) + 1)
+            rows = list(np.split(order, np.flatnonzero(np.diff(self.followed[members[order]])) + 1))
         if not len(members):
             return _NOTHING
-        batches = [self._batch(int(self.followed[members[some[0]]]), self.offsets[members[some]]) for some in rows]
+        batches = [self._batch(int(self.followed[members[some][0]]), self.offsets[members[some]]) for some in rows]
         return Table(tuple(batches), tuple(rows), self._times(members, batches, rows), members)
 
     @cached_property
@@ -84,11 +104,11 @@ class Part:
             numbers.setdefault(definition.message, []).append(number)
         return numbers
 
-    def _batch(self, number: int, offsets: Ints) -> Batch:
+    def _batch(self, number: int, offsets: Offsets) -> Batch:
         definition = self.definitions[number]
         return Batch(definition, _rows(self.data, offsets, definition))
 
-    def _times(self, members: Ints, batches: list[Batch], rows: list[Ints]) -> Floats:
+    def _times(self, members: Ints, batches: list[Batch], rows: list[Ints | slice]) -> Floats:
         if self._ticking is not None:
             return self._ticking[members]
         if len(batches) == 1:
@@ -117,7 +137,7 @@ class Part:
         return times
 
 
-def _rows(data: bytes, offsets: Ints, definition: Definition) -> NDArray[np.void]:
+def _rows(data: bytes, offsets: Offsets, definition: Definition) -> NDArray[np.void]:
     size = definition.size
     if offsets[-1] - offsets[0] == (len(offsets) - 1) * size:
         return np.frombuffer(data, dtype=definition.dtype, count=len(offsets), offset=int(offsets[0]))
@@ -178,11 +198,13 @@ def _part(data: bytes, start: int) -> tuple[Part, int]:
             found = _scanned(data, body, end, rest=CHECKSUM_SIZE)
         found, gaps = _better(data, found, salvaged(data, body, end, rest=CHECKSUM_SIZE))
         after = _next_part(data, start, max(body, found.stopped))
-        damage = " and ".join(filter(None, (damage, gaps[0].damage if gaps else found.damage)))
+        damage = " and ".join(filter(None, (damage, found.missing, gaps[0].damage if gaps else found.damage)))
         damage = damage or "its header gives a wrong length"
     offsets = found.all_offsets()
     followed = found.followed(np.frombuffer(data, dtype=np.uint8)[offsets])
-    return Part(data, offsets, followed, tuple(found.definitions), start, found.stopped, end, damage, gaps), after
+    return Part(
+        data, offsets, followed, tuple(found.definitions), found.empty, start, found.stopped, end, damage, gaps
+    ), after
 
 
 def _scanned(data: bytes, body: int, end: int, *, rest: int) -> Scan:
@@ -203,7 +225,11 @@ def _true_end(data: bytes, start: int, body: int, end: int, found: Scan) -> int:
 def _better(data: bytes, plain: Scan, salvage: tuple[Scan, tuple[Gap, ...]]) -> tuple[Scan, tuple[Gap, ...]]:
     """Give what was read on after the damage, or the plain reading where that has more samples."""
     read_on, read_plain = plausible(data, salvage[0]), plausible(data, plain)
-    return salvage if read_on > read_plain or (salvage[1] and read_on == read_plain) else (plain, ())
+    return (
+        salvage
+        if read_on > read_plain or (read_on == read_plain and (salvage[1] or salvage[0].missing))
+        else (plain, ())
+    )
 
 
 def _tail_damage(data: bytes, start: int, end: int, after: int) -> str:

@@ -16,10 +16,10 @@ _INDEX_BITS = 0x0FFF
 
 def plan(part: Part) -> PlannedWorkout | None:
     """Give the planned workout; None where the file carries none."""
-    steps = part.table(fields.WORKOUT_STEP)
+    steps = part.few(fields.WORKOUT_STEP)
     if not len(steps):
         return None
-    names = [name for name in part.table(fields.WORKOUT).texts(8) if name]
+    names = [name for name in part.few(fields.WORKOUT).texts(8) if name]
     places = steps.numbers(_MESSAGE_INDEX)
     places = np.where(np.isfinite(places), places, np.arange(len(steps)))
     titles = steps.texts(0)

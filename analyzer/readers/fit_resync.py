@@ -11,7 +11,7 @@ import numpy as np
 
 from analyzer.readers.fit_fields import RECORD
 from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, definition_at, is_definition, slot_of
-from analyzer.readers.fit_table import TIMESTAMP, Definition, Ints, definition, has_clock, is_sound
+from analyzer.readers.fit_table import TIMESTAMP, Definition, Ints, definition, has_clock, is_sound, unknown
 
 DAY = 86400.0
 """A time further from the one before it is not believed. [s]"""
@@ -29,6 +29,8 @@ _TICKS = 8
 """So many of them make a chain believed."""
 _WINDOWS = (1024, 16384, 1 << 40)
 """Bytes that are searched at a time."""
+_LARGEST_LOST = 400
+"""Messages whose definition is lost are no larger. [bytes]"""
 _MOST_TRIED = 200
 """Places in a window from which a chain is followed."""
 
@@ -46,6 +48,19 @@ def resumed(data: bytes, start: int, end: int, layouts: Layouts, last: float) ->
             if _goes_on(data, place, end, layouts, last):
                 return int(place)
         start = stop
+    return None
+
+
+def sized(data: bytes, place: int, end: int, layouts: Layouts, last: float) -> Definition | None:
+    """Give a definition for the message at a byte whose own is lost: the size with which a chain goes on after it.
+
+    More messages of its kind must follow in the chain.
+    """
+    slot = slot_of(data[place])
+    for size in range(2, min(_LARGEST_LOST, end - place)):
+        guess = unknown(size)
+        if _goes_on(data, place, end, {**layouts, slot: guess}, last, again=slot):
+            return guess
     return None
 
 
@@ -79,14 +94,18 @@ def _candidates(data: bytes, start: int, stop: int, end: int, layouts: Layouts, 
     return np.unique(np.concatenate(found))
 
 
-def _goes_on(data: bytes, place: int, end: int, layouts: Layouts, last: float) -> bool:
-    """Follow the messages from a place on: are their times plausible, one after the other?"""
-    needed = _TIMES_ALONE if math.isnan(last) else _TIMES
-    times = ticks = 0
+def _goes_on(data: bytes, place: int, end: int, layouts: Layouts, last: float, *, again: int | None = None) -> bool:
+    """Follow the messages from a place on: are their times plausible, one after the other?
+
+    again : A local message that must come more than once.
+    """
+    needed = _TIMES_ALONE if math.isnan(last) or again is not None else _TIMES
+    times = ticks = seen = 0
     low: int | None = None
     for header, stamp in _followed(data, place, end, dict(layouts)):
         if header < 0:
-            return False
+            return times > needed and again is None
+        seen += slot_of(header) == again
         early, late = _window(last)
         if header >= COMPRESSED:
             ticks = ticks + 1 if low is None or (header - low) & LOW_BITS <= _TICK else 0
@@ -97,9 +116,9 @@ def _goes_on(data: bytes, place: int, end: int, layouts: Layouts, last: float) -
             times += 1
             last = stamp if math.isnan(last) else max(last, stamp)
             low = stamp & LOW_BITS
-        if ticks >= _TICKS:
+        if ticks >= _TICKS and again is None:
             return True
-    return times >= needed or (times > 0 and ticks >= _TIMES)
+    return (times >= needed or (times > 0 and ticks >= _TIMES)) and (again is None or seen > 1)
 
 
 def _followed(data: bytes, place: int, end: int, layouts: dict[int, Definition]) -> Iterator[tuple[int, int | None]]:

@@ -5,24 +5,22 @@ from there the next place is sought from which the messages go on.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.readers.fit_fields import RECORD
-from analyzer.readers.fit_resync import DAY, resumed
-from analyzer.readers.fit_scan import UNDEFINED, Scan, scan, slot_of
-from analyzer.readers.fit_table import TIMESTAMP, Floats, Ints, has_clock
+from analyzer.readers.fit_resync import DAY, Layouts, resumed, sized
+from analyzer.readers.fit_scan import UNDEFINED, Offsets, Scan, is_definition, scan, slot_of
+from analyzer.readers.fit_table import TIMESTAMP, Definition, Floats, Ints, has_clock
 
+_NONE = 0xFFFFFFFF
+"""A time that is not known."""
 _MOST_GAPS = 300
+_MOST_GUESSES = 40
 _MOST_DOUBTS = 20
 """Records with implausible times that are taken as they are, before all the others are."""
-_UNKNOWN = 0xFFFE
-"""Stands for the global number of messages whose definition is lost."""
-_NONE = 0xFFFFFFFF
-_BYTE = 0x0D
-_LARGEST_FIELD = 255
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,14 @@ class Gap:
 class _Check:
     """Messages whose times were looked at, messages that are trusted, and the last plausible time of a record. [s]
 
-    hops : By how much the undefined messages of a header were passed over. [bytes]
+    guesses : So many more times the size of messages without definition may be guessed.
     """
 
+    guesses: int
     seen: int = 0
     trusted: int = 0
     last: float = math.nan
     doubts: int = 0
-    hops: dict[int, int] = field(default_factory=dict)
 
     def accept(self, doubted: int, time: float) -> None:
         """Believe a time all the same."""
@@ -58,18 +56,29 @@ class _Check:
 class _Clock:
     """Where each message begins and ends, its time (NaN where it has none), and whether it is a record."""
 
-    begins: Ints
-    ends: Ints
+    begins: Ints | Offsets
+    ends: Ints | Offsets
     times: Floats
     records: NDArray[np.bool_]
 
 
-def salvaged(data: bytes, start: int, end: int, *, rest: int) -> tuple[Scan, tuple[Gap, ...]]:
+Salvage = tuple[Scan, tuple[Gap, ...]]
+
+
+def salvaged(data: bytes, start: int, end: int, *, rest: int) -> Salvage:
     """Find the messages between two bytes of a damaged part, those after each damage too.
 
     rest : So many last bytes may be no message.
     """
-    found, check = Scan(strict=True), _Check()
+    guessed = _salvaged(data, start, end, rest, _MOST_GUESSES)
+    if not guessed[0].missing:
+        return guessed
+    plain = _salvaged(data, start, end, rest, 0)
+    return max(plain, guessed, key=lambda salvage: plausible(data, salvage[0]))
+
+
+def _salvaged(data: bytes, start: int, end: int, rest: int, guesses: int) -> Salvage:
+    found, check = Scan(strict=True), _Check(guesses)
     gaps: list[Gap] = []
     place, floor = start, start
     while len(gaps) < _MOST_GAPS:
@@ -80,15 +89,18 @@ def salvaged(data: bytes, start: int, end: int, *, rest: int) -> tuple[Scan, tup
         doubted = _doubted(clock, check)
         if doubted is None and not found.damage:
             break
-        layouts = {slot: found.definitions[number] for slot, number in _in_force(found, check).items()}
+        layouts = _in_force(found, check)
         begin = int(clock.ends[check.trusted - 1]) if check.trusted else start
+        learnt = _learnt(data, begin, end, found, check, layouts, doubted=doubted is not None)
+        if learnt is not None:
+            place = learnt
+            continue
         resume = resumed(data, max(begin, floor), end, layouts, check.last)
         if resume is not None:
             damage = found.damage if doubted is None else f"the time at byte {clock.begins[doubted]} makes no sense"
             gaps.append(Gap(check.trusted, begin, resume, damage))
-            _take_up(data, found, check, resume, undefined=doubted is None)
-            place = resume
-            floor = resume + 1
+            _take_up(found, check, layouts)
+            place, floor = resume, resume + 1
         elif doubted is not None:
             # nothing goes on better there, so the clock was set
             check.accept(doubted, float(clock.times[doubted]))
@@ -138,34 +150,54 @@ def _doubted(clock: _Clock, check: _Check) -> int | None:
     return doubted
 
 
-def _in_force(found: Scan, check: _Check) -> dict[int, int]:
-    """Give the definitions of the local messages where the trust ends."""
-    return {slot: number for slot, number in enumerate(found.in_force(check.trusted)) if number != UNDEFINED}
+def _in_force(found: Scan, check: _Check) -> Layouts:
+    """Give what the local messages look like where the trust ends."""
+    numbers = enumerate(found.in_force(check.trusted))
+    return {slot: found.definitions[number] for slot, number in numbers if number != UNDEFINED}
 
 
-def _take_up(data: bytes, found: Scan, check: _Check, resume: int, *, undefined: bool) -> None:
-    """Forget what is not trusted, and learn the size of messages whose definition is lost."""
-    local = _in_force(found, check)
+def _learnt(
+    data: bytes, begin: int, end: int, found: Scan, check: _Check, layouts: Layouts, *, doubted: bool
+) -> int | None:
+    """Learn the size of messages whose definition is missing, and give where to read on; None where none is.
+
+    They are undefined where the scan stopped, or what they look like is out of date where the trust ends.
+    """
+    at = found.stopped
+    if not check.guesses:
+        return None
+    check.guesses -= 1
+    if not doubted and at < end and not is_definition(data[at]) and found.local[slot_of(data[at])] == UNDEFINED:
+        now = enumerate(found.local)
+        known = {slot: found.definitions[number] for slot, number in now if number != UNDEFINED}
+        layout = sized(data, at, end, known, check.last)
+        if layout is not None and _missing(data, found, at, layout):
+            return at
+    if check.trusted and begin < end and not is_definition(data[begin]):
+        layout = sized(data, begin, end, layouts, check.last)
+        if layout is not None:
+            _take_up(found, check, layouts)
+            return begin if _missing(data, found, begin, layout) else None
+    return None
+
+
+def _missing(data: bytes, found: Scan, place: int, layout: Definition) -> bool:
+    number = found.numbered(layout.content)
+    if number is None:
+        return False
+    found.missing = found.missing or f"the message at byte {place} has no definition"
+    found.assign(slot_of(data[place]), number)
+    return True
+
+
+def _take_up(found: Scan, check: _Check, layouts: Layouts) -> None:
+    """Forget what is not trusted, but keep what the local messages look like."""
     found.cut(check.trusted)
     check.seen = check.trusted
-    for slot, number in local.items():
-        found.assign(slot, number)
-    if not undefined or resume <= found.stopped:
-        return
-    slot, hop = slot_of(data[found.stopped]), resume - found.stopped
-    if slot not in local:
-        if check.hops.get(slot) == hop:
-            sized = found.numbered(_sized(hop))
-            if sized is not None:
-                found.assign(slot, sized)
-        check.hops[slot] = hop
-
-
-def _sized(hop: int) -> bytes:
-    """Give a definition of messages of which only the size is known."""
-    sizes = [_LARGEST_FIELD] * ((hop - 1) // _LARGEST_FIELD) + [(hop - 1) % _LARGEST_FIELD]
-    fields = b"".join(bytes([number, size, _BYTE]) for number, size in enumerate(sizes[:_LARGEST_FIELD]))
-    return bytes([0, 0, 0]) + _UNKNOWN.to_bytes(2, "little") + bytes([len(fields) // 3]) + fields
+    for slot, layout in layouts.items():
+        number = found.numbered(layout.content)
+        if number is not None:
+            found.assign(slot, number)
 
 
 def _merged(gaps: list[Gap]) -> tuple[Gap, ...]:

@@ -32,7 +32,7 @@ class DeveloperField:
 
 def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
     """Give the FIT times [s] of the records and their house columns."""
-    records = part.table(fields.RECORD)
+    records = part.timed(fields.RECORD)
     found: dict[str, Floats] = {}
     present = set(records.keys())
     for number, quantity in fields.NATIVE.items():
@@ -56,7 +56,7 @@ def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
 
 def described(part: Part) -> dict[Key, DeveloperField]:
     """Give the developer fields of records by (developer index, field number)."""
-    table = part.table(fields.FIELD_DESCRIPTION)
+    table = part.few(fields.FIELD_DESCRIPTION)
     if not len(table):
         return {}
     names, units = table.texts(3), table.texts(8)

@@ -6,12 +6,13 @@ offsets. Nothing is interpreted here beyond the sizes that definitions tell.
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.readers.fit_table import Definition, Ints, definition, is_sound
+from analyzer.readers.fit_table import Definition, definition, is_sound
 
 COMPRESSED = 0x80
 """Headers from here on hold the low bits of a time."""
@@ -19,6 +20,7 @@ LOW_BITS = 0x1F
 LOCAL_MESSAGES = 16
 _COMPRESSED_SLOTS = 4
 UNDEFINED = -1
+Offsets = NDArray[np.int32]
 _DEFINES, _IS_DEFINITION, _DEVELOPER = 0xC0, 0x40, 0x20
 _OPENING = 6
 """Bytes of a definition before its fields."""
@@ -28,6 +30,7 @@ _PROBED = 16
 """Equal messages in a row that make it worth looking for the end of their run."""
 _NEAR, _FAR = 512, 16384
 """What is walked before the next look for a run, at first and at most. [bytes]"""
+_SLICE = 1 << 16
 _MOST_DEFINITIONS = 5000
 """A watch writes some dozens of different definitions."""
 
@@ -38,8 +41,10 @@ class Scan:
 
     strict : Definitions that no watch would write, and headers with bits that mean nothing, are damage.
     sizes : Bytes of the message after each header, _ELSEWHERE where no size is known. local : The definition of each
-    local message. offsets : Of messages, in pieces. epochs : The definitions of all local messages, in force from the
-    number of messages in `since` on. stopped : Byte where it ended. damage : Why, "" where all was read.
+    local message. offsets : Of messages, in pieces. empty : How many messages of a global number hold nothing, not even
+    a time; they are passed over. epochs : The definitions of all local messages, each in force from the number of
+    messages in `since` on. stopped : Byte where it ended. damage : Why, "" where all was read.
+    missing : The first message whose definition is missing and whose size was guessed, "" without one.
     """
 
     strict: bool = False
@@ -47,14 +52,16 @@ class Scan:
     local: list[int] = field(default_factory=lambda: [UNDEFINED] * LOCAL_MESSAGES)
     definitions: list[Definition] = field(default_factory=list)
     known: dict[bytes, int] = field(default_factory=dict)
-    offsets: list[Ints] = field(default_factory=list)
+    offsets: list[Offsets] = field(default_factory=list)
     count: int = 0
+    empty: Counter[int] = field(default_factory=Counter)
     since: "array[int]" = field(default_factory=lambda: array("q"))
     epochs: "array[int]" = field(default_factory=lambda: array("h"))
     stopped: int = 0
     damage: str = ""
+    missing: str = ""
 
-    def take(self, offsets: Ints) -> None:
+    def take(self, offsets: Offsets) -> None:
         """Add messages that follow those found before."""
         if len(offsets):
             self.offsets.append(offsets)
@@ -81,6 +88,10 @@ class Scan:
             compressed = COMPRESSED | slot << 5
             self.sizes[compressed : compressed + 32] = [size] * 32
 
+    def layout(self, header: int) -> Definition:
+        """Give the definition that a message with this header follows."""
+        return self.definitions[self.local[slot_of(header)]]
+
     def numbered(self, content: bytes) -> int | None:
         """Give the number of a definition; None where there are too many."""
         number = self.known.get(content)
@@ -106,17 +117,21 @@ class Scan:
         now = self.epochs[before - LOCAL_MESSAGES : before] if before else [UNDEFINED] * LOCAL_MESSAGES
         return [late if number == UNDEFINED else number for number, late in zip(now, self.local, strict=True)]
 
-    def all_offsets(self) -> Ints:
+    def all_offsets(self) -> Offsets:
         """Give where each message begins."""
-        return np.concatenate(self.offsets) if self.offsets else np.empty(0, dtype=np.int64)
+        return np.concatenate(self.offsets) if self.offsets else np.empty(0, dtype=np.int32)
 
     def followed(self, headers: NDArray[np.uint8]) -> NDArray[np.int16]:
         """Give the number of the definition that each message follows."""
         local = np.where(headers >= COMPRESSED, (headers >> 5) & 3, headers & 0x0F)
-        tables: NDArray[np.int16] = np.frombuffer(self.epochs, dtype=np.int16).reshape(-1, LOCAL_MESSAGES)
+        tables = np.frombuffer(self.epochs, dtype=np.int16).reshape(-1, LOCAL_MESSAGES)
         begins = np.frombuffer(self.since, dtype=np.int64)
-        lengths = np.append(begins[1:], self.count) - begins
-        followed: NDArray[np.int16] = tables[np.repeat(np.arange(len(tables)), lengths), local]
+        epoch = np.repeat(np.arange(len(tables), dtype=np.int32), np.append(begins[1:], self.count) - begins)
+        followed = np.empty(self.count, dtype=np.int16)
+        # in slices, for an index becomes eight bytes a message
+        for first in range(0, self.count, _SLICE):
+            some = slice(first, first + _SLICE)
+            followed[some] = tables[epoch[some], local[some]]
         return followed
 
 
@@ -156,7 +171,10 @@ def _run(octets: NDArray[np.uint8], place: int, size: int, found: Scan) -> int:
     headers = octets[place::size]
     others = headers != headers[0]
     count = int(others.argmax()) or len(headers)
-    found.take(np.arange(place, place + count * size, size))
+    if size == 1 and headers[0] < COMPRESSED:
+        found.empty[found.layout(int(headers[0])).message] += count
+    else:
+        found.take(np.arange(place, place + count * size, size, dtype=np.int32))
     return place + count * size
 
 
@@ -170,7 +188,11 @@ def _walk(data: bytes, place: int, end: int, found: Scan) -> int:
         place += sizes[data[place]]
     if place >= _ELSEWHERE:
         place = places.pop()
-    found.take(np.fromiter(places, dtype=np.int64, count=len(places)))
+    if 1 in sizes[:COMPRESSED]:
+        nothing = [data[at] for at in places if data[at] < COMPRESSED and sizes[data[at]] == 1]
+        found.empty.update(found.layout(header).message for header in nothing)
+        places = [at for at in places if data[at] >= COMPRESSED or sizes[data[at]] > 1]
+    found.take(np.fromiter(places, dtype=np.int32, count=len(places)))
     return place
 
 

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +43,14 @@ _WIDTHS = {
     0x0D: 1, 0x8E: 8, 0x8F: 8, 0x90: 8,
 }  # fmt: skip
 """Bytes of the types as a definition writes them: bit 7 tells those of several bytes."""
+_UNKNOWN = 0xFFFE
+"""Stands for the global number of messages whose definition is lost."""
+_LARGEST_FIELD = 255
 _EXACT = 1 << 53
 """Whole numbers above it do not all fit a float."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field of a definition: its name in the structured type, and the value that means "none".
 
     offset : From the header of the message. [bytes]
@@ -98,6 +100,13 @@ def definition(content: bytes) -> Definition:
     if content[0]:
         sizes += sum(content[after + 2 :: 3])
     return Definition(int.from_bytes(content[3:5], "big" if big else "little"), ">" if big else "<", 1 + sizes, content)
+
+
+def unknown(size: int) -> Definition:
+    """Give a definition of messages of which only the size is known, header included. [bytes]"""
+    sizes = [*[_LARGEST_FIELD] * ((size - 1) // _LARGEST_FIELD), (size - 1) % _LARGEST_FIELD][:_LARGEST_FIELD]
+    fields = b"".join(bytes([number, width, _BYTES]) for number, width in enumerate(sizes))
+    return definition(bytes(3) + _UNKNOWN.to_bytes(2, "little") + bytes([len(sizes)]) + fields)
 
 
 def has_clock(layout: Definition) -> bool:
@@ -200,7 +209,7 @@ class Table:
     """
 
     batches: tuple[Batch, ...]
-    rows: tuple[Ints, ...]
+    rows: tuple[Ints | slice, ...]
     times: Floats
     messages: Ints
 
@@ -229,7 +238,7 @@ class Table:
         for batch, rows in zip(self.batches, self.rows, strict=True):
             found = batch.texts(key)
             if found is not None:
-                for row, text in zip(rows.tolist(), found, strict=True):
+                for row, text in zip(np.arange(len(self))[rows].tolist(), found, strict=True):
                     values[row] = text
         return values
 
