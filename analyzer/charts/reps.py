@@ -34,12 +34,15 @@ bare = False
 
 WITH_ERRORS, LEVEL, UPRIGHT = 4, 11, 34
 """Up to so many reps have their error written beside the time, then the time alone, then the time standing upright."""
+NAMED = 8
+"""Up to so many reps that differ have their length under their number."""
 GAP = 0.3
 """Between two bars, over the usual width of a bar."""
 NARROWEST, WIDEST = 0.45, 2.2
 """A bar is as wide as its rep was long, within these limits, over the usual width."""
+MARKED = 6
 MARKS = {Kept.FAST: " ▲", Kept.SLOW: " ▼"}
-"""Beside a time, for who cannot tell the colours."""
+"""Beside the times of up to so many reps, for who cannot tell the colours."""
 LOWER = 0.24
 """Share of the height for the recoveries."""
 
@@ -121,7 +124,7 @@ def _name(found: tuple[Slot, ...], index: int) -> str:
     """Name a rep by its number, and by how long it was where that differs and there is room."""
     effort = found[index].effort
     number = f"Rep {found[index].number}" if len(found) <= LEVEL and index == 0 else f"{found[index].number}"
-    differ = not length(run(found)) and len(found) <= LEVEL
+    differ = not length(run(found)) and len(found) <= NAMED
     return f"{number}\n{effort.nominal if effort else ''}" if differ else number
 
 
@@ -194,7 +197,7 @@ def _labels(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
     level = len(found) <= LEVEL
     bottom = axes.get_ylim()[0]
     for slot, middle, value, top in zip(found, bars.middle, bars.value, bars.high, strict=True):
-        words, here = _words(slot, value, bars, errors=len(found) <= WITH_ERRORS, marks=level), top
+        words, here = _words(slot, value, bars, errors=len(found) <= WITH_ERRORS, marks=len(found) <= MARKED), top
         if slot.effort is None or not math.isfinite(value):
             here = bottom
             words = "not run" if slot.effort is None else words
@@ -225,12 +228,8 @@ def _words(slot: Slot, value: float, bars: Bars, *, errors: bool, marks: bool) -
 def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:
     """Add the key of the colours: of the targets, where there are any, and of the kinds of recovery."""
     kept = [word for word, count in counts(found).items() if count and word not in {Kept.NO_TARGET, Kept.NOT_RUN}]
-    handles = [
-        Patch(
-            facecolor=KEPT[word], alpha=0.7, label=f"{word.value}{MARKS.get(word, '') if len(found) <= LEVEL else ''}"
-        )
-        for word in kept
-    ]
+    marks = MARKS if len(found) <= MARKED else {}
+    handles = [Patch(facecolor=KEPT[word], alpha=0.7, label=f"{word.value}{marks.get(word, '')}") for word in kept]
     if kept and counts(found)[Kept.NO_TARGET]:
         handles.append(Patch(facecolor=KEPT[Kept.NO_TARGET], alpha=0.7, label=Kept.NO_TARGET.value))
     rests = {effort.recovery_kind for effort in run(found)[:-1] if math.isfinite(effort.recovery)}
