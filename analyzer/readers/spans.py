@@ -21,14 +21,16 @@ PADDING = b" " * 1024
 """What must follow a text, so that no word and no template reaches beyond its end."""
 WORD = 8
 """Characters of a word."""
-_ONES, _HIGHS = 0x0101010101010101, 0x8080808080808080
+_ONES = 0x0101010101010101
 _ZEROS = np.uint64(0x30 * _ONES)
+_SIXES = np.uint64(0x46 * _ONES)
+_HIGHS = np.uint64(0x80 * _ONES)
 _KEEP = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], dtype=np.uint64)
 """The first so many characters of a word."""
 _LEAD = _ZEROS & _KEEP[::-1]
 """Leading zeros of a word that so many digits end."""
-_SHIFT = np.array([0, *range(56, -8, -8)], dtype=np.uint64)
-"""Bits by which so many digits move to the end of a word."""
+_SHIFT = np.array(range(64, -8, -8), dtype=np.uint64)
+"""Bits by which so many digits move to the end of a word; a shift by all 64 leaves nothing."""
 _TENS = np.array([10**power for power in range(17)], dtype=np.uint64)
 _POWERS = np.array([float(10**power) for power in range(23)])
 _EXACT = np.uint64(2**53)
@@ -57,15 +59,24 @@ def same(view: Words, at: Places, literal: bytes) -> Marks:
     found = np.ones(len(at), dtype=np.bool_)
     for offset in range(0, len(literal), WORD):
         part = literal[offset : offset + WORD]
-        wanted = np.uint64(int.from_bytes(part, "little"))
-        found &= (view[at + offset] & _KEEP[len(part)]) == wanted
+        word = view[at + offset]
+        if len(part) < WORD:
+            word &= _KEEP[len(part)]
+        found &= word == int.from_bytes(part, "little")
     return found
+
+
+def those(view: Words, at: Places, heads: Words, literal: bytes) -> Places:
+    """Give the indices of the places at which the literal stands; `heads` are the words there."""
+    part = literal[:WORD]
+    likely = np.flatnonzero((heads & _KEEP[len(part)]) == int.from_bytes(part, "little"))
+    return likely[same(view, at[likely] + len(part), literal[len(part) :])]
 
 
 def first(word: Words, character: int) -> Places:
     """Give the place of the first such character in each word, 8 where there is none."""
     other = word ^ np.uint64(character * _ONES)
-    marks = (other - np.uint64(_ONES)) & ~other & np.uint64(_HIGHS)
+    marks = (other - np.uint64(_ONES)) & ~other & _HIGHS
     lowest = marks & (~marks + np.uint64(1))
     # the exponent of a float is the place of the one bit that is left
     exponent = (lowest.astype(np.float64).view(np.int64) >> 52) - 1023
@@ -94,9 +105,8 @@ def _mended(
 def _digits(word: Words, count: Places) -> tuple[Words, Marks]:
     """Give the number that the first digits of each word write, and where they all are digits."""
     ended = (word << _SHIFT[count]) | _LEAD[count]
-    ended = np.where(count == 0, _ZEROS, ended)
-    odd = ((ended + np.uint64(0x46 * _ONES)) | (ended - _ZEROS)) & np.uint64(_HIGHS)
     pairs = ended - _ZEROS
+    odd = ((ended + _SIXES) | pairs) & _HIGHS
     pairs = pairs * np.uint64(10) + (pairs >> np.uint64(8))
     fours = (pairs & np.uint64(0x000000FF000000FF)) * np.uint64(0x000F424000000064)
     rest = ((pairs >> np.uint64(16)) & np.uint64(0x000000FF000000FF)) * np.uint64(0x0000271000000001)
@@ -112,22 +122,22 @@ def _decimals(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]
     head = np.where(negative, view[begin], head)
     whole = np.minimum(first(head, ord(".")), length)
     plain = (whole > 0) & (length <= _LONGEST) & ((whole < WORD) | (length == WORD))
-    whole = np.clip(whole, 0, WORD)
+    whole = np.maximum(whole, 0)
     mantissa, are_digits = _digits(head, whole)
     plain &= are_digits
     behind, at = np.where(plain, length - whole - 1, 0), begin + whole + 1
     places = np.zeros(len(starts), dtype=np.int64)
-    for most in (WORD, WORD):
+    for _ in range(2):
         if not (behind > 0).any():
             break
-        count = np.clip(behind, 0, np.minimum(most, _MOST_DIGITS - whole - places))
+        count = np.maximum(np.minimum(np.minimum(behind, WORD), _MOST_DIGITS - whole - places), 0)
         part, are_digits = _digits(view[at], count)
         mantissa = mantissa * _TENS[count] + part
         plain &= are_digits
         places, behind, at = places + count, behind - count, at + count
     cut = behind > 0
     while (behind > 0).any():
-        count = np.clip(behind, 0, WORD)
+        count = np.maximum(np.minimum(behind, WORD), 0)
         plain &= _digits(view[at], count)[1]
         behind, at = behind - count, at + count
     divisor = _POWERS[places]

@@ -104,7 +104,8 @@ def _candidates(text: bytes, view: Words, opening: bytes, closing: bytes) -> _Ca
     """Give the points that are opened and closed alike and hold nothing that only a parser should read."""
     codes = np.frombuffer(text, dtype=np.uint8)
     tags = np.flatnonzero(codes == ord("<"))
-    first, closes = np.flatnonzero(spans.same(view, tags, opening)), np.flatnonzero(spans.same(view, tags, closing))
+    heads = view[tags]
+    first, closes = spans.those(view, tags, heads, opening), spans.those(view, tags, heads, closing)
     following = np.append(first[1:], len(tags))
     last = np.append(closes, len(tags))[np.searchsorted(closes, first)]
     whole = (last < following) & (last - first < _MOST_TAGS)
