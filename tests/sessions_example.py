@@ -20,6 +20,7 @@ class Made:
     now: float = 0.0
     efforts: list[Effort] = field(default_factory=list)
     line: list[tuple[float, float]] = field(default_factory=list)
+    altitude: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     def steady(self, seconds: float, speed: float = 2.9, *, effort: bool = True, cadence: float = np.nan) -> "Made":
         if effort:
@@ -72,6 +73,9 @@ class Made:
         elapsed, speed = (np.array(column) for column in zip(*self.line, strict=True))
         far = np.concatenate([[0.0], np.cumsum(np.diff(elapsed) * speed[:-1])])
         frame = pd.DataFrame({"elapsed": elapsed, "distance": far, "speed": speed, "on_track": 1.0})
+        if len(self.altitude):
+            share = np.linspace(0.0, 1.0, len(self.altitude))
+            frame["altitude"] = np.interp(np.linspace(0.0, 1.0, len(frame)), share, self.altitude)
         return frames.conform(frame, frames.SPEED)
 
 

@@ -204,3 +204,18 @@ def test_nothing_at_all_is_other() -> None:
 def test_a_standing_rest_of_an_hour_is_no_running() -> None:
     made = Made().steady(1500).rep("100 m", 100.0, 18.0, 3600, kind=EffortKind.STRIDE, how=RecoveryKind.STAND)
     assert math.isclose(classify.running(made.speed).time, 1518, abs_tol=5)
+
+
+def hilly(rises: list[float], minutes: float = 6.0) -> Made:
+    made = Made().steady(len(rises) * 2 * 60 * minutes, 1.6)
+    made.altitude = np.concatenate([np.r_[np.linspace(0, rise, 60), np.linspace(rise, 0, 60)] for rise in rises])
+    return made
+
+
+def test_one_hill_climbed_again_and_again_is_hill_repeats_however_slowly() -> None:
+    assert kind(hilly([50.0, 52.0, 49.0, 50.0, 51.0])) is K.HILLS
+
+
+def test_a_run_over_many_hills_is_no_hill_repeats() -> None:
+    assert kind(hilly([50.0, 25.0, 80.0, 40.0, 30.0])) is not K.HILLS
+    assert kind(hilly([8.0] * 9)) is not K.HILLS

@@ -151,3 +151,21 @@ def test_reps_left_out_come_first() -> None:
 @pytest.mark.parametrize("count", [1, 2, 5, 30])
 def test_every_number_of_reps_has_a_title(count: int) -> None:
     assert reps(*[F4] * count)
+
+
+def test_a_hill_climbed_again_and_again_is_told_by_its_climbs() -> None:
+    total = classify.Running(600.0, 4200.0, 1500.0, 5400.0, (50.0, 51.0, 50.0, 49.0))
+    assert describe.title(WorkoutKind.HILLS, [], total) == "4 climbs of 50 m, 5.4 km, 1:10:00"
+
+
+def test_a_walk_is_no_run() -> None:
+    assert describe.title(WorkoutKind.OTHER, [], classify.Running(90.0, 4800.0, 200.0, 6500.0)).startswith(
+        "walk and run"
+    )
+    assert describe.title(WorkoutKind.OTHER, [], classify.Running(90.0, 4800.0, 200.0), name="Drills") == "Drills"
+
+
+def test_a_few_fast_pieces_leave_a_long_run_a_long_run() -> None:
+    made = Made().steady(2700, 3.0).rep("300 m", 300.0, 60.0, 2400.0).rep("300 m", 300.0, 60.0)
+    assert titled(made).startswith("long run")
+    assert titled(made).endswith("with 2 faster pieces")

@@ -25,6 +25,8 @@ PLACES = 20
 
 def hill(session: Session) -> tuple[Verdict, ...]:
     """Run up a hill: a grade of 3 % or more, and a rise of 5 m or more by the barometer."""
+    if not session.reps:
+        return ()
     grades = [one.grade for one in session.reps if math.isfinite(one.grade)]
     rises = [one.rise for one in session.reps if math.isfinite(one.rise)]
     grade = float(np.median(grades)) if grades else math.nan

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import Effort, EffortKind, Floats, Paces, WorkoutKind
+from analyzer.workouts.climbs import climbs
 from analyzer.workouts.lengths import METRES
 
 SHORT = 32.0
@@ -25,6 +26,8 @@ LEG_SPEED = (7, 14)
 LEG_SPEED_REST = 170.0
 """The usual rest of leg speed is above this; it is asked to be 4 to 6 minutes, and warned where shorter. [s]"""
 FEWEST_HILLS = 3
+STEEP = 0.02
+"""Metres climbed for each metre of a session that is hill repeats: 4 % up and down. Loops have less."""
 
 LONG_REP = 3.4 * 60.0
 """Shorter reps are no tempo. [s]"""
@@ -73,12 +76,21 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Running:
-    """How long and how far was run. time, distance : Of the running.   moving, moved : With walking. [s, m]"""
+    """How long and how far was run. time, distance : Of the running.   moving, moved : With walking. [s, m]
+
+    climbs : Rises of one hill that was climbed again and again; () where there is none. [m]
+    """
 
     time: float
     moving: float
     distance: float
     moved: float = 0.0
+    climbs: tuple[float, ...] = ()
+
+    @property
+    def is_up_and_down(self) -> bool:
+        """Tell whether the session was climbing one hill again and again."""
+        return bool(self.climbs) and sum(self.climbs) >= STEEP * self.moved
 
     @property
     def speed(self) -> float:
@@ -102,7 +114,7 @@ def kind(
         return WorkoutKind.MILE_TRIAL
     reps = main_set(efforts)
     if not _is_a_set(reps, total):
-        return _steady(total, name, paces)
+        return WorkoutKind.HILLS if total.is_up_and_down else _steady(total, name, paces)
     if sum(one.kind is EffortKind.HILL for one in reps) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
         return WorkoutKind.HILLS
     if max(one.time for one in reps) <= SHORT:
@@ -224,5 +236,9 @@ def running(speed: pd.DataFrame, efforts: Sequence[Effort] = ()) -> Running:
     runs, moves = pace >= RUNNING, pace >= RUNNING / 3
     metres = seconds * pace
     return Running(
-        float(seconds[runs].sum()), float(seconds[moves].sum()), float(metres[runs].sum()), float(metres[moves].sum())
+        float(seconds[runs].sum()),
+        float(seconds[moves].sum()),
+        float(metres[runs].sum()),
+        float(metres[moves].sum()),
+        climbs(speed),
     )

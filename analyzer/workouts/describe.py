@@ -31,20 +31,28 @@ def title(kind: WorkoutKind, reps: Sequence[Effort], total: Running, *, name: st
     """Describe a session. reps : Those that it is about, in order.   name : Of the plan; all there is of some."""
     if kind is WorkoutKind.OTHER:
         return name or _other(total)
-    if not reps:
-        return _run(STEADY_WORDS.get(kind, "run"), total)
-    if kind in STEADY_WORDS and kind is not WorkoutKind.TEMPO:
-        if max(one.time for one in reps) > SHORT:
-            pieces = f"{len(reps)} faster piece{'s' if len(reps) > 1 else ''}"
-            return f"{_run(STEADY_WORDS[kind], total)}, with {pieces}"
-        easy = max(total.distance - sum(one.distance for one in reps), 0.0)
-        word = "long" if kind is WorkoutKind.LONG else "easy"
-        return f"{_kilometres(easy)} km {word} + {_structure(reps)} stride{'s' if len(reps) > 1 else ''}"
+    if not reps or (kind in STEADY_WORDS and kind is not WorkoutKind.TEMPO):
+        return _steady(kind, reps, total)
     if len(reps) == 1:
         return f"{length(reps)}{' tempo' if kind is WorkoutKind.TEMPO else ''}, {_alone(reps[0])}"
     by_feel = kind in WORDS
     parts = [_structure(reps) + WORDS.get(kind, ""), _grade(reps), _speed(reps, by_feel=by_feel), _rest(reps)]
     return ", ".join(part for part in parts if part)
+
+
+def _steady(kind: WorkoutKind, reps: Sequence[Effort], total: Running) -> str:
+    """Describe steady running, with its strides, or a hill climbed again and again."""
+    if kind is WorkoutKind.HILLS:
+        rise = f"{len(total.climbs)} climbs of {float(np.median(total.climbs)):.0f} m"
+        return f"{rise}, {_kilometres(total.moved)} km, {format_time(total.moving, decimals=0)}"
+    run = _run(STEADY_WORDS.get(kind, "run"), total)
+    if not reps:
+        return run
+    if max(one.time for one in reps) > SHORT:
+        return f"{run}, with {len(reps)} faster piece{'s' if len(reps) > 1 else ''}"
+    easy = max(total.distance - sum(one.distance for one in reps), 0.0)
+    word = "long" if kind is WorkoutKind.LONG else "easy"
+    return f"{_kilometres(easy)} km {word} + {_structure(reps)} stride{'s' if len(reps) > 1 else ''}"
 
 
 def _other(total: Running) -> str:

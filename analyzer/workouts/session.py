@@ -62,8 +62,10 @@ def workout(
     kind = classify.kind(every, speed=speed, sport=sport, name=plan_name, paces=paces)
     planned = _planned_kind(plan, matched)
     kind = planned if planned is not None and kind not in {WorkoutKind.OTHER, WorkoutKind.MILE_TRIAL} else kind
-    reps = _reps_of(every, matched)
     total = classify.running(speed, every)
+    reps = _reps_of(every, matched)
+    if kind is WorkoutKind.HILLS and total.is_up_and_down and not any(one.kind is EffortKind.HILL for one in reps):
+        reps = []
     fitting = template or recognise.template(templates, kind, reps)
     numbered = {id(effort): index for index, effort in enumerate(every)}
     held = _held(every, reps, matched, fitting, paces)
