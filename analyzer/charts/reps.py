@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 title = "Rep by rep"
 bare = False
 
-WITH_ERRORS, LEVEL, UPRIGHT = 4, 11, 34
+WITH_ERRORS, LEVEL, UPRIGHT = 4, 10, 34
 """Up to so many reps have their error written beside the time, then the time alone, then the time standing upright."""
 NAMED = 8
 """Up to so many reps that differ have their length under their number."""
