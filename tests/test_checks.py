@@ -384,6 +384,21 @@ def test_a_rep_that_could_be_two_is_held_against_no_target() -> None:
     assert any("fit alike" in note for note in work.notes)
 
 
+def test_a_steady_tempo_run_is_held_to_threshold() -> None:
+    for share, passed in ((0.93, True), (0.99, False)):
+        check = only(judged(Made().steady(1500, share * V5), paces=PACES), "target")
+        assert check.passed is passed
+        assert check.target == pytest.approx(0.93 * V5, abs=1e-3)
+
+
+@given(st.lists(st.floats(0.9, 1.1), min_size=3, max_size=8), st.floats(0.7, 1.5))
+def test_how_even_a_set_is_does_not_depend_on_how_fast_it_is(shares: list[float], pace: float) -> None:
+    usual = judged(set_of([80.0 * share for share in shares]))
+    other = judged(set_of([80.0 * pace * share for share in shares]))
+    for rule in ("consistency", "fade", "first_last"):
+        assert only(usual, rule).measured == pytest.approx(only(other, rule).measured, abs=3e-4)
+
+
 # by hand, from the JSON alone
 
 

@@ -28,6 +28,8 @@ from analyzer.workouts.ran import Held, Session, ran
 
 REST_BAND, REST_SECONDS, REST_METRES = 0.2, 10.0, 25.0
 """A planned rest is kept within this share, or so many seconds or metres. (a judgement)"""
+MOST_OF_IT = 0.5
+"""Steady running that is so much of a tempo run is held to its target."""
 PLANNED_SHARE = 0.5
 """A plan that is run for less than this share of its reps does not say what the session was."""
 
@@ -67,10 +69,11 @@ def workout(
     if kind is WorkoutKind.HILLS and total.is_up_and_down and not any(one.kind is EffortKind.HILL for one in reps):
         reps = []
     fitting = template or recognise.template(templates, kind, reps)
+    judged = reps or _tempo_run(kind, every, total)
     numbered = {id(effort): index for index, effort in enumerate(every)}
-    held = _held(every, reps, matched, fitting, paces)
+    held = _held(every, judged, matched, fitting, paces)
     seen = Session(
-        reps=tuple(ran(numbered[id(one)], one) for one in reps),
+        reps=tuple(ran(numbered[id(one)], one) for one in judged),
         around=tuple(ran(index, one) for index, one in enumerate(every)),
         held=held,
         speed=speed,
@@ -121,6 +124,13 @@ def _reps_of(efforts: tuple[Effort, ...], matched: Match | None) -> list[Effort]
     return trials or classify.main_set(efforts)
 
 
+def _tempo_run(kind: WorkoutKind, efforts: tuple[Effort, ...], total: classify.Running) -> list[Effort]:
+    """Give the steady running that a tempo run without reps was."""
+    longest = max(efforts, key=lambda one: one.time, default=None)
+    is_it = kind is WorkoutKind.TEMPO and longest is not None and longest.time >= MOST_OF_IT * total.time
+    return [longest] if is_it and longest is not None else []
+
+
 def _planned_kind(plan: SessionPlan | None, matched: Match | None) -> WorkoutKind | None:
     """Give the kind that a plan has, where at least half of it was run; None where it does not say."""
     if plan is None or matched is None or not matched.pairs:
@@ -155,7 +165,8 @@ def _held(
         if index in unsure or not any(effort is one for one in reps):
             continue
         rep = planned.get(index)
-        slowest, fastest = targets.band(rep or Rep(), template, paces) or (math.nan, math.nan)
+        unplanned = Rep(kind=EffortKind.TEMPO if effort.kind is EffortKind.STEADY else effort.kind)
+        slowest, fastest = targets.band(rep or unplanned, template, paces) or (math.nan, math.nan)
         asked = Held(slowest, fastest, _distance(rep, effort), math.nan if fast is None else fast)
         held[index] = _with_rest(rep, effort, template, asked)
     return held
