@@ -27,9 +27,6 @@ POINTS = 160
 LEAST_SAMPLES = 5
 SMOOTHED = 0.04
 """Away from the track the line is a mean over this share of the rep, as the speed of a watch flickers."""
-SHARED = 0.5
-"""The mean goes as far as this share of the reps goes."""
-ENDING = 0.03
 ROOM = 0.1
 """Share of the height for the key of the colours."""
 SAME_PLACE = 20.0
@@ -91,7 +88,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
             label=words or None,
         )
     if _has_mean(found):
-        grid, mean = _mean(found, longest)
+        grid, mean = _mean(found)
         axes.plot(grid / scale, mean, color=INK, linewidth=1.6, linestyle=(0, (4, 2)), zorder=5, label="mean")
     for left, right in _turns(analysis, found):
         axes.axvspan(left, right, color=MUTED, alpha=0.13, linewidth=0, zorder=0.5)
@@ -191,15 +188,10 @@ def _named(found: tuple[Profile, ...]) -> dict[int, tuple[str, str]]:
     }
 
 
-def _mean(found: tuple[Profile, ...], longest: float) -> tuple[Floats, Floats]:
-    """Give the mean over the reps at each place that enough of them reach."""
-    grid = np.linspace(0.0, longest, POINTS)
-    lines = np.array([np.interp(grid, one.x, one.speed) for one in found])
-    # a rep that ends a little before the others is held to its end, so that the mean does not jump there
-    known = np.array([grid <= one.x[-1] + ENDING * longest for one in found])
-    enough = known.sum(axis=0) >= SHARED * len(found)
-    mean = np.where(known, lines, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return grid[enough], mean[enough]
+def _mean(found: tuple[Profile, ...]) -> tuple[Floats, Floats]:
+    """Give the mean over the reps at each place that all of them reach."""
+    grid = np.linspace(max(float(one.x[0]) for one in found), min(float(one.x[-1]) for one in found), POINTS)
+    return grid, np.mean([np.interp(grid, one.x, one.speed) for one in found], axis=0)
 
 
 def _settled(one: Profile) -> NDArray[np.bool_]:

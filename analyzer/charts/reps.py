@@ -238,7 +238,7 @@ def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:
         axes.legend(
             handles=handles,
             loc="upper center",
-            bbox_to_anchor=(0.5, -0.02),
+            bbox_to_anchor=(0.5, -0.02 if resting(found) else -0.1),
             ncols=6,
             frameon=False,
             fontsize=SMALL,
