@@ -219,3 +219,11 @@ def test_one_hill_climbed_again_and_again_is_hill_repeats_however_slowly() -> No
 def test_a_run_over_many_hills_is_no_hill_repeats() -> None:
     assert kind(hilly([50.0, 25.0, 80.0, 40.0, 30.0])) is not K.HILLS
     assert kind(hilly([8.0] * 9)) is not K.HILLS
+
+
+def test_the_jog_down_a_hill_is_no_rep_of_it() -> None:
+    made = Made().steady(900)
+    for _ in range(6):
+        made.rep("45 s", 130.0, 45.0, 8.0, grade=0.06, rise=8.0).rep("65 s", 130.0, 65.0, 8.0, grade=-0.06, rise=-8.0)
+    assert kind(made) is K.HILLS
+    assert len(classify.main_set(made.efforts)) == 6

@@ -26,6 +26,8 @@ LEG_SPEED = (7, 14)
 LEG_SPEED_REST = 170.0
 """The usual rest of leg speed is above this; it is asked to be 4 to 6 minutes, and warned where shorter. [s]"""
 FEWEST_HILLS = 3
+HILL_RISE, HILL_GRADE = 5.0, 0.03
+"""A hill rises by this at least, by the barometer, and is so steep; as steep down is the way back. [m, 1]"""
 STEEP = 0.02
 """Metres climbed for each metre of a session that is hill repeats: 4 % up and down. Loops have less."""
 
@@ -115,7 +117,7 @@ def kind(
     reps = main_set(efforts)
     if not _is_a_set(reps, total):
         return WorkoutKind.HILLS if total.is_up_and_down else _steady(total, name, paces)
-    if sum(one.kind is EffortKind.HILL for one in reps) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
+    if sum(map(is_uphill, reps)) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
         return WorkoutKind.HILLS
     if max(one.time for one in reps) <= SHORT:
         return _short(reps, efforts, total, name, paces)
@@ -132,8 +134,8 @@ def _is_a_set(reps: list[Effort], total: Running) -> bool:
 def main_set(efforts: Sequence[Effort]) -> list[Effort]:
     """Give the reps that a session is about: hills where they are most of it, else without the strides before a set."""
     bouts = [one for one in efforts if one.kind not in {EffortKind.STEADY, EffortKind.TRIAL}]
-    hills = [one for one in bouts if one.kind is EffortKind.HILL]
-    if len(hills) >= FEWEST_HILLS and _time(hills) >= _time(bouts) / 2:
+    hills = [one for one in bouts if is_uphill(one)]
+    if len(hills) >= FEWEST_HILLS and len(hills) >= sum(not one.grade <= -HILL_GRADE for one in bouts) / 2:
         return hills
     longer = [one for one in bouts if one.time > SHORT]
     short = [one for one in bouts if one.time <= SHORT]
@@ -142,6 +144,11 @@ def main_set(efforts: Sequence[Effort]) -> list[Effort]:
     # sets such as 400 + 200 have short reps in them; strides come before or after the set
     first, last = longer[0].start, longer[-1].end
     return [one for one in bouts if one.time > SHORT or first < one.start < last or one.kind is EffortKind.REP]
+
+
+def is_uphill(one: Effort) -> bool:
+    """Tell whether an effort was run up a hill; the jog down may have been found as an effort too."""
+    return one.kind is EffortKind.HILL or (one.rise >= HILL_RISE and one.grade >= HILL_GRADE)
 
 
 def _time(efforts: Sequence[Effort]) -> float:
