@@ -8,6 +8,7 @@ from sessions_example import Made
 
 from analyzer.model import EffortKind, Paces, RecoveryKind, WorkoutKind
 from analyzer.workouts import classify
+from analyzer.workouts.running import running
 
 K = WorkoutKind
 PACES = Paces(5000 / 1200, 1609.344 / 340, (0.90 * 5000 / 1200, 0.96 * 5000 / 1200), (0.66 * 4.17, 0.82 * 4.17))
@@ -203,7 +204,7 @@ def test_nothing_at_all_is_other() -> None:
 
 def test_a_standing_rest_of_an_hour_is_no_running() -> None:
     made = Made().steady(1500).rep("100 m", 100.0, 18.0, 3600, kind=EffortKind.STRIDE, how=RecoveryKind.STAND)
-    assert math.isclose(classify.running(made.speed).time, 1518, abs_tol=5)
+    assert math.isclose(running(made.speed).time, 1518, abs_tol=5)
 
 
 def hilly(rises: list[float], minutes: float = 6.0) -> Made:

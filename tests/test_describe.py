@@ -4,9 +4,10 @@ import pytest
 from sessions_example import Made
 
 from analyzer.model import EffortKind, RecoveryKind, Rep, Repeat, SessionPlan, Target, Verdict, WorkoutKind
-from analyzer.workouts import classify, describe
+from analyzer.workouts import describe
 from analyzer.workouts.advice import MOST, advice
 from analyzer.workouts.match import match
+from analyzer.workouts.running import Running
 from analyzer.workouts.session import workout
 
 STRIDE = {"kind": EffortKind.STRIDE}
@@ -113,7 +114,7 @@ def test_a_trial_is_named_after_its_distance() -> None:
 
 
 def test_nothing_run_is_said() -> None:
-    assert describe.title(WorkoutKind.OTHER, [], classify.Running(0.0, 0.0, 0.0)) == "no running"
+    assert describe.title(WorkoutKind.OTHER, [], Running(0.0, 0.0, 0.0)) == "no running"
 
 
 def check(rule: str, where: str, measured: float, target: float, passed: bool | None, unit: str = "s") -> Verdict:
@@ -154,15 +155,13 @@ def test_every_number_of_reps_has_a_title(count: int) -> None:
 
 
 def test_a_hill_climbed_again_and_again_is_told_by_its_climbs() -> None:
-    total = classify.Running(600.0, 4200.0, 1500.0, 5400.0, (50.0, 51.0, 50.0, 49.0))
+    total = Running(600.0, 4200.0, 1500.0, 5400.0, (50.0, 51.0, 50.0, 49.0))
     assert describe.title(WorkoutKind.HILLS, [], total) == "4 climbs of 50 m, 5.4 km, 1:10:00"
 
 
 def test_a_walk_is_no_run() -> None:
-    assert describe.title(WorkoutKind.OTHER, [], classify.Running(90.0, 4800.0, 200.0, 6500.0)).startswith(
-        "walk and run"
-    )
-    assert describe.title(WorkoutKind.OTHER, [], classify.Running(90.0, 4800.0, 200.0), name="Drills") == "Drills"
+    assert describe.title(WorkoutKind.OTHER, [], Running(90.0, 4800.0, 200.0, 6500.0)).startswith("walk and run")
+    assert describe.title(WorkoutKind.OTHER, [], Running(90.0, 4800.0, 200.0), name="Drills") == "Drills"
 
 
 def test_a_few_fast_pieces_leave_a_long_run_a_long_run() -> None:

@@ -8,9 +8,10 @@ import numpy as np
 
 from analyzer.model import Effort, EffortKind, RecoveryKind, WorkoutKind
 from analyzer.units import KILOMETRE, format_pace, format_time
-from analyzer.workouts.classify import NO_REST, SHORT, Running
+from analyzer.workouts.classify import NO_REST, SHORT
 from analyzer.workouts.lengths import METRES, alike, length
 from analyzer.workouts.lengths import name as name_of
+from analyzer.workouts.running import Running
 
 BETWEEN_SETS = 1.8
 """A rest longer than the usual one by this factor parts two sets."""

@@ -25,6 +25,7 @@ from analyzer.workouts.advice import advice
 from analyzer.workouts.language import format_plan, format_rep
 from analyzer.workouts.match import Match, match
 from analyzer.workouts.ran import Held, Session, ran
+from analyzer.workouts.running import Running, running
 
 REST_BAND, REST_SECONDS, REST_METRES = 0.2, 10.0, 25.0
 """A planned rest is kept within this share, or so many seconds or metres. (a judgement)"""
@@ -64,7 +65,7 @@ def workout(
     kind = classify.kind(every, speed=speed, sport=sport, name=plan_name, paces=paces)
     planned = _planned_kind(plan, matched)
     kind = planned if planned is not None and kind not in {WorkoutKind.OTHER, WorkoutKind.MILE_TRIAL} else kind
-    total = classify.running(speed, every)
+    total = running(speed, every)
     reps = _reps_of(every, matched)
     if kind is WorkoutKind.HILLS and total.is_up_and_down and not any(one.kind is EffortKind.HILL for one in reps):
         reps = []
@@ -106,9 +107,7 @@ def _of_rows(values: Floats | None, speed: pd.DataFrame) -> Floats:
     return np.empty(0) if values is None or len(values) != len(speed) else np.asarray(values, dtype=float)
 
 
-def _title(
-    efforts: tuple[Effort, ...], kind: WorkoutKind, reps: Sequence[Effort], total: classify.Running, name: str
-) -> str:
+def _title(efforts: tuple[Effort, ...], kind: WorkoutKind, reps: Sequence[Effort], total: Running, name: str) -> str:
     trial = next((one for one in efforts if one.kind is EffortKind.TRIAL), None)
     if kind is WorkoutKind.MILE_TRIAL and trial is not None:
         return f"{trial.nominal} trial"
@@ -124,7 +123,7 @@ def _reps_of(efforts: tuple[Effort, ...], matched: Match | None) -> list[Effort]
     return trials or classify.main_set(efforts)
 
 
-def _tempo_run(kind: WorkoutKind, efforts: tuple[Effort, ...], total: classify.Running) -> list[Effort]:
+def _tempo_run(kind: WorkoutKind, efforts: tuple[Effort, ...], total: Running) -> list[Effort]:
     """Give the steady running that a tempo run without reps was."""
     longest = max(efforts, key=lambda one: one.time, default=None)
     is_it = kind is WorkoutKind.TEMPO and longest is not None and longest.time >= MOST_OF_IT * total.time
