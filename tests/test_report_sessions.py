@@ -76,6 +76,9 @@ def test_hills_strides_and_sets_are_named_as_runners_do() -> None:
     assert headline(strides()).lines[0] == "25 min easy and 5 strides of 20 s"
     assert headline(mixed()).name == "3 x (800 m + 400 m)"
     assert headline(mixed()).number.endswith("in all")
+    workout = Workout(WorkoutKind.INTERVALS, "6 reps: 3 x 800 m, 3 x 400 m, 3:40/km")
+    many = headline(replace(mixed(), workout=workout))
+    assert (many.name, many.lines[0]) == ("6 reps", "3 x 800 m, 3 x 400 m, 3:40/km")
 
 
 def test_an_easy_run_says_how_much_of_it_was_faster_than_easy() -> None:
@@ -87,7 +90,7 @@ def test_an_easy_run_says_how_much_of_it_was_faster_than_easy() -> None:
 def test_a_run_that_has_no_effort_is_named_by_its_kind() -> None:
     workout = Workout(WorkoutKind.EASY, "easy run, 7.8 km, 39:59")
     top = headline(replace(easy(), efforts=(), workout=workout))
-    assert (top.name, top.number, top.lines[0]) == ("Easy run", "39:59", "running: 7.8 km, 39:59")
+    assert (top.name, top.number, top.lines[0]) == ("Easy run", "39:59", "Running: 7.8 km, 39:59")
     assert not any("no track" in line for line in top.lines)
 
 

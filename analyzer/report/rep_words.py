@@ -109,6 +109,9 @@ def structure(analysis: Analysis, efforts: list[Effort]) -> tuple[str, str]:
     first, _, rest = title.partition(", ")
     if first.startswith(f"{len(efforts)} x {length(efforts) or '?'}"):
         return first, ""
+    counted, _, lengths = title.partition(": ")
+    if lengths and counted == f"{len(efforts)} reps":
+        return counted, lengths
     if first and not length(efforts) and len(efforts) > 1:
         return first, rest
     return name, title

@@ -148,14 +148,14 @@ def _run(analysis: Analysis) -> Headline:
         error = steady.time_sd if steady.on_track else math.nan
         number = with_error(steady.time, error, unit=True) if steady.on_track else format_time(steady.time, decimals=0)
         name, _, rest = title.partition(", ")
-        lines = [f"running: {rest}", *lines] if rest else lines
+        lines = [f"Running: {rest}", *lines] if rest else lines
         return Headline(name[:1].upper() + name[1:] or "Steady running", number, tuple(lines))
     samples = analysis.recording.samples
     duration = format_time(float(samples["elapsed"].iloc[-1]), decimals=0) if len(samples) else "–"
     distance = watch_distance(analysis)
     known = math.isfinite(distance) and distance > 0
     name, _, rest = title.partition(", ")
-    lines = [f"running: {rest}"] if rest else []
+    lines = [f"Running: {rest}"] if rest else []
     if known:
         lines.append(f"{kilometres(distance)} by the watch's own distance")
     lines += _easy_lines(analysis)
