@@ -12,50 +12,8 @@ from analyzer.workouts.climbs import climbs
 
 RUNNING = 1.8
 """Slower is walking. [m/s]"""
-SHORTEST, FEWEST_METRES = 4 * 60.0, 800.0
-"""Less running is no session. [s, m]"""
-RUN_SHARE = 0.5
-"""A session with less of its moving time run than this is a walk with some running."""
-FASTEST = 6.5
-"""Nobody runs a whole session this fast: it was a ride. [m/s]"""
-
-OTHER_SPORTS = re.compile(
-    r"cycl|bik|ride|swim|walk|hik|row|ski|skat|strength|yoga|training|fitness|transition|multi|elliptical|drive|virtual"
-)
-NAMES = (
-    (WorkoutKind.LONG, re.compile(r"\blong\b|\blsd\b", re.IGNORECASE)),
-    (WorkoutKind.TEMPO, re.compile(r"\btempo\b|\bthreshold\b|\bcruise\b", re.IGNORECASE)),
-    (WorkoutKind.EASY, re.compile(r"\beasy\b|\brecovery\b|\bjog\b", re.IGNORECASE)),
-)
-"""What the name of a session says of steady running; what was run goes first."""
 STEEP = 0.02
 """Metres climbed for each metre of a session that is hill repeats: 4 % up and down. Loops have less."""
-
-LONG_REP = 3.4 * 60.0
-"""Shorter reps are no tempo. [s]"""
-TEMPO_REP, TEMPO_REP_METRES = 8 * 60.0, 10 * 60.0
-"""Reps this long are one: by time, and by distance (2000 m are mostly intervals). [s]"""
-TEMPO_REST, TEMPO_REST_METRES = 0.4, 0.2
-"""The rests of a tempo are short against its reps: by time, and by distance (1000 m reps have a minute or more)."""
-NO_REST = 10.0
-"""Reps with less between them are laps of one run ... [s]"""
-ON_END = 8 * 60.0
-"""... which is a tempo from this time on. [s]"""
-APART = 10 * 60.0
-"""Fast pieces further apart than this are no set. [s]"""
-WHOLE = 0.75
-"""One piece that is more of the running than this is the run itself, its start and end a little slower."""
-TEMPO_SPEED = (0.95, 0.98)
-"""Speed over the 5K speed: below the first a tempo, above the second intervals, between them the rests tell."""
-STEADY_TEMPO, NOT_EASY = 0.88, 4.6
-"""A steady run is a tempo run above this share of the 5K speed, and where that is not known above this speed: it would
-be easy for nobody slower than 14:50 over 5K. [m/s]"""
-SINGLE = 0.08
-"""One fast piece shorter than this share of the running leaves the session an easy run."""
-
-LONG_RUN, LONG_NAMED = 66 * 60.0, 55 * 60.0
-"""A steady run this long is a long run, from the second on where its name says so. Long runs are meant to take 60 to 90
-minutes; but an hour is the usual easy run of many, so it counts as long from a little above (a judgement). [s]"""
 
 
 @dataclass(frozen=True)
