@@ -145,6 +145,12 @@ def test_a_ride_is_no_run() -> None:
     made = Made().steady(3600, 8.5)
     assert kind(made) is K.OTHER
     assert kind(Made().steady(3600, 3.0), sport="cycling") is K.OTHER
+    assert kind(Made().steady(3600, 3.0), sport="running virtual_activity") is K.EASY
+
+
+def test_the_fastest_mile_is_run() -> None:
+    made = Made().rep("1 mile", 1609.344, 224.0, kind=EffortKind.TRIAL)
+    assert kind(made) is K.MILE_TRIAL
 
 
 def test_a_walk_with_some_running_is_other() -> None:
