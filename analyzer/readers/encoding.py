@@ -30,14 +30,19 @@ _CHARACTER = 4
 
 
 def plain(data: bytes) -> bytes:
-    """Give the text as UTF-8, without byte order mark and control characters; bare ampersands are written out.
+    """Give the text as UTF-8, without byte order mark; ampersands that stand bare are written out.
 
     A NUL stays where it is: it is no writer's doing but damage. Those that pad the end are left out.
     """
     text = _as_utf8(data).rstrip(b"\0")
-    if _has_controls(text):
-        text = text.translate(_NO_TABLE, _CONTROLS)
-    return _BARE_AMPERSAND.sub(b"&amp;", text) if 0 < text.count(b"&") < _MOST_AMPERSANDS else text
+    if b"&" not in text or text.count(b"&") > _MOST_AMPERSANDS:
+        return text
+    return _BARE_AMPERSAND.sub(b"&amp;", text)
+
+
+def cleaned(text: bytes) -> bytes:
+    """Give the text without control characters, but for NULs."""
+    return text.translate(_NO_TABLE, _CONTROLS) if _has_controls(text) else text
 
 
 def unmarked(head: bytes) -> bytes:

@@ -62,7 +62,8 @@ def root(head: bytes) -> str:
 
 def holds(head: bytes, element: str) -> bool:
     """Tell whether the element begins somewhere in the head of a file: its own head may be lost."""
-    return _begin(element).search(encoding.unmarked(head)) is not None
+    text = encoding.unmarked(head)
+    return element.encode() in text and _begin(element).search(text) is not None
 
 
 def gather(data: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Damage | None]:
@@ -72,7 +73,7 @@ def gather(data: bytes, make: Callable[[], H], shape: Shape) -> tuple[H, Damage 
     """
     text = encoding.plain(data)
     quick = quickly(text, make, shape)
-    return (quick, None) if quick else carefully(text, make, shape)
+    return (quick, None) if quick else carefully(encoding.cleaned(text), make, shape)
 
 
 def quickly(text: bytes, make: Callable[[], H], shape: Shape) -> H | None:
@@ -80,11 +81,12 @@ def quickly(text: bytes, make: Callable[[], H], shape: Shape) -> H | None:
     runs = template.read(text, shape)
     if runs is None:
         return None
-    _hold_attributes(runs.rest)
+    rest = encoding.cleaned(runs.rest)
+    _hold_attributes(rest)
     handler = make()
     handler.points.runs = runs
     try:
-        _Parser(handler).feed(runs.rest)
+        _Parser(handler).feed(rest)
     except (expat.ExpatError, _MisfitError):
         return None
     return handler if len(handler.points.met) == len(runs.lengths) else None
@@ -154,7 +156,7 @@ class _Parser:
         """Give the byte of the stretch at which the parser stands, and let it go."""
         offset: int = max(self.parser.ErrorByteIndex - self.head, 0)
         # else parser and handlers hold each other until the collector comes by
-        self.parser = expat.ParserCreate()
+        del self.parser
         return offset
 
     def above(self, tag: bytes) -> list[str]:
@@ -188,7 +190,7 @@ def _begin(*elements: str) -> re.Pattern[bytes]:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def _hold_depth(depth: int) -> None:

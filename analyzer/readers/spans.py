@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.model import Floats
-from analyzer.readers import values
+from analyzer.readers import encoding, values
 
 Places = NDArray[np.int64]
 Words = NDArray[np.uint64]
 Marks = NDArray[np.bool_]
 
-PADDING = b" " * 1024
-"""What must follow a text, so that no word and no template reaches beyond its end."""
+REACH = 1024
+"""Bytes that must follow a span, so that no word and no template reaches beyond the end of the text."""
 WORD = 8
 """Characters of a word."""
 _ONES = 0x0101010101010101
@@ -35,6 +35,8 @@ _TENS = np.array([10**power for power in range(17)], dtype=np.uint64)
 _POWERS = np.array([float(10**power) for power in range(23)])
 _EXACT = np.uint64(2**53)
 """Up to here a float holds every whole number."""
+_BATCH = 8192
+"""Spans that are read at once: few enough for their words to stay at hand."""
 _MOST_DIGITS = 19
 """Decimal digits that always fit 64 bits."""
 _LONGEST = 40
@@ -50,7 +52,7 @@ _MICRO = 6
 
 
 def words(text: bytes) -> Words:
-    """Give a view of the text as the word that begins at each character; PADDING must end the text."""
+    """Give a view of the text as the word that begins at each character."""
     return np.ndarray((len(text) - WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
 
 
@@ -85,7 +87,11 @@ def first(word: Words, character: int) -> Places:
 
 def numbers(text: bytes, starts: Places, ends: Places) -> Floats:
     """Read the numbers of the spans, NaN for what is none."""
-    found, plain = _decimals(words(text), starts, ends)
+    view = words(text)
+    batches = [slice(at, at + _BATCH) for at in range(0, len(starts), _BATCH)]
+    read = [_decimals(view, starts[batch], ends[batch]) for batch in batches]
+    found = np.concatenate([np.empty(0), *(found for found, _ in read)])
+    plain = np.concatenate([np.empty(0, dtype=np.bool_), *(plain for _, plain in read)])
     return _mended(text, starts, ends, found, plain, values.number)
 
 
@@ -98,7 +104,7 @@ def unix_times(text: bytes, starts: Places, ends: Places) -> Floats:
 def _mended(
     text: bytes, starts: Places, ends: Places, found: Floats, plain: Marks, read: Callable[[str], float]
 ) -> Floats:
-    found[~plain] = [read(text[starts[at] : ends[at]].decode()) for at in np.flatnonzero(~plain)]
+    found[~plain] = [read(encoding.cleaned(text[starts[at] : ends[at]]).decode()) for at in np.flatnonzero(~plain)]
     return found
 
 
@@ -127,25 +133,30 @@ def _decimals(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]
     plain &= are_digits
     behind, at = np.where(plain, length - whole - 1, 0), begin + whole + 1
     places = np.zeros(len(starts), dtype=np.int64)
+    going = np.flatnonzero(behind > 0)
     for _ in range(2):
-        if not (behind > 0).any():
-            break
-        count = np.maximum(np.minimum(np.minimum(behind, WORD), _MOST_DIGITS - whole - places), 0)
-        part, are_digits = _digits(view[at], count)
-        mantissa = mantissa * _TENS[count] + part
-        plain &= are_digits
-        places, behind, at = places + count, behind - count, at + count
+        count = np.minimum(np.minimum(behind[going], WORD), _MOST_DIGITS - whole[going] - places[going])
+        part, are_digits = _digits(view[at[going]], count)
+        mantissa[going] = mantissa[going] * _TENS[count] + part
+        plain[going] &= are_digits
+        places[going] += count
+        behind[going] -= count
+        at[going] += count
+        going = going[behind[going] > 0]
     cut = behind > 0
-    while (behind > 0).any():
-        count = np.maximum(np.minimum(behind, WORD), 0)
-        plain &= _digits(view[at], count)[1]
-        behind, at = behind - count, at + count
+    while len(going):
+        count = np.minimum(behind[going], WORD)
+        plain[going] &= _digits(view[at[going]], count)[1]
+        behind[going] -= count
+        at[going] += count
+        going = going[behind[going] > 0]
     divisor = _POWERS[places]
     value = mantissa.astype(np.float64) / divisor
     long = np.flatnonzero(plain & ((mantissa >= _EXACT) | cut))
     if len(long):
         value[long], plain[long] = _quotient(mantissa[long], divisor[long], cut[long])
-    return np.where(negative, -value, value), plain
+    np.negative(value, out=value, where=negative)
+    return value, plain
 
 
 def _quotient(mantissa: Words, divisor: Floats, cut: Marks) -> tuple[Floats, Marks]:

@@ -76,14 +76,14 @@ def read(text: bytes, shape: Shape) -> Runs | None:
     """Read the points that have a common shape; None where too few have one."""
     opening = re.search(rb"<(" + PREFIX + rb")" + shape.point.encode() + rb"[\s>]", text)
     codes = np.frombuffer(text, dtype=np.uint8)
-    if opening is None or _is_dense(text, codes):
+    marks = codes[: -spans.REACH] == ord("<")
+    if opening is None or np.count_nonzero(marks) * _DENSEST > len(text) or _is_odd(text, codes):
         return None
-    padded = text + spans.PADDING
-    view = spans.words(padded)
-    candidates = _candidates(text, view, opening.group(), b"</%b%b>" % (opening.group(1), shape.point.encode()))
+    closing = b"</%b%b>" % (opening.group(1), shape.point.encode())
+    candidates = _candidates(text, np.flatnonzero(marks), opening.group(), closing)
     if len(candidates.first) < _FEWEST:
         return None
-    fits, found, depth = _fitted(text, view, candidates, shape)
+    fits, found, depth = _fitted(text, candidates, shape)
     chosen = np.flatnonzero(fits)
     if len(chosen) < max(_FEWEST, _FIT_SHARE * len(fits)):
         return None
@@ -94,23 +94,22 @@ def read(text: bytes, shape: Shape) -> Runs | None:
         return None
     return Runs(
         lengths=tuple(np.diff(edges).tolist()),
-        columns={name: _column(padded, name, starts[chosen], ends[chosen]) for name, (starts, ends) in found.items()},
+        columns=_columns(text, {name: (starts[chosen], ends[chosen]) for name, (starts, ends) in found.items()}),
         rest=rest,
         depth=depth,
     )
 
 
-def _candidates(text: bytes, view: Words, opening: bytes, closing: bytes) -> _Candidates:
+def _candidates(text: bytes, tags: Places, opening: bytes, closing: bytes) -> _Candidates:
     """Give the points that are opened and closed alike and hold nothing that only a parser should read."""
-    codes = np.frombuffer(text, dtype=np.uint8)
-    tags = np.flatnonzero(codes == ord("<"))
+    view = spans.words(text)
     heads = view[tags]
     first, closes = spans.those(view, tags, heads, opening), spans.those(view, tags, heads, closing)
     following = np.append(first[1:], len(tags))
     last = np.append(closes, len(tags))[np.searchsorted(closes, first)]
     whole = (last < following) & (last - first < _MOST_TAGS)
     until = np.append(tags, len(text))[np.minimum(last + 1, len(tags))]
-    odd = _odd_places(text, codes)
+    odd = _odd_places(text, np.frombuffer(text, dtype=np.uint8))
     if len(odd):
         whole &= np.searchsorted(odd, tags[first]) == np.searchsorted(odd, until)
     return _Candidates(tags, first[whole], last[whole], len(closing))
@@ -125,15 +124,15 @@ def _odd_places(text: bytes, codes: NDArray[np.uint8]) -> Places:
     return np.sort(np.concatenate(odd)) if len(odd) > 1 else odd[0] if odd else np.empty(0, dtype=np.int64)
 
 
-def _is_dense(text: bytes, codes: NDArray[np.uint8]) -> bool:
-    """Tell whether tags, entities or letters beyond ASCII stand too close for any real file."""
+def _is_odd(text: bytes, codes: NDArray[np.uint8]) -> bool:
+    """Tell whether entities or letters beyond ASCII stand closer than in any real file."""
     most = len(text) / _DENSEST
-    if np.count_nonzero(codes == ord("<")) > most or text.count(b"&") > most:
+    if b"&" in text and text.count(b"&") > most:
         return True
     return not text.isascii() and bool(np.count_nonzero(codes > _ASCII) > most)
 
 
-def _fitted(text: bytes, view: Words, candidates: _Candidates, shape: Shape) -> tuple[Marks, Spans, int]:
+def _fitted(text: bytes, candidates: _Candidates, shape: Shape) -> tuple[Marks, Spans, int]:
     """Tell which points fit a template, where their values stand, and how deep their elements nest."""
     tags, first = candidates.tags, candidates.first
     fits, unlike = np.zeros(len(first), dtype=np.bool_), np.ones(len(first), dtype=np.bool_)
@@ -150,7 +149,7 @@ def _fitted(text: bytes, view: Words, candidates: _Candidates, shape: Shape) -> 
         template = learned(text[candidates.starts[sample] : candidates.ends[sample]], shape)
         if template is None:
             continue
-        like, where = _compared(template, view, tags, first[group])
+        like, where = _compared(template, text, tags, first[group])
         for name, (starts, ends) in where.items():
             known = found.setdefault(name, (np.zeros_like(first), np.zeros_like(first)))
             known[0][group[like]], known[1][group[like]] = starts[like], ends[like]
@@ -160,8 +159,9 @@ def _fitted(text: bytes, view: Words, candidates: _Candidates, shape: Shape) -> 
     return fits, found, depth
 
 
-def _compared(template: Template, view: Words, tags: Places, first: Places) -> tuple[Marks, Spans]:
+def _compared(template: Template, text: bytes, tags: Places, first: Places) -> tuple[Marks, Spans]:
     """Tell which points have the tags of the template, and where their values stand."""
+    view = spans.words(text)
     fits = np.ones(len(first), dtype=np.bool_)
     where: Spans = {}
     end = tags[first]
@@ -196,15 +196,17 @@ def _until(view: Words, start: Places, quote: int) -> Places:
     return end
 
 
-def _column(text: bytes, name: str, starts: Places, ends: Places) -> Floats:
-    """Read the values of a column; a point without one has a span from 0 to 0."""
-    read_all = spans.unix_times if name == TIME else spans.numbers
-    there = ends > 0
-    if there.all():
-        return read_all(text, starts, ends)
-    values = np.full(len(starts), np.nan)
-    values[there] = read_all(text, starts[there], ends[there])
-    return values
+def _columns(text: bytes, found: Spans) -> dict[str, Floats]:
+    """Read the values of the columns, all numbers together; a point without a value has a span from 0 to 0."""
+    columns = {name: np.full(len(ends), np.nan) for name, (_, ends) in found.items()}
+    there = {name: np.flatnonzero(ends) for name, (_, ends) in found.items()}
+    for names, read_all in (([TIME] if TIME in found else [], spans.unix_times), (set(found) - {TIME}, spans.numbers)):
+        if names:
+            starts, ends = (np.concatenate([found[name][side][there[name]] for name in names]) for side in (0, 1))
+            parts = np.split(read_all(text, starts, ends), np.cumsum([len(there[name]) for name in names])[:-1])
+            for name, part in zip(names, parts, strict=True):
+                columns[name][there[name]] = part
+    return columns
 
 
 def _rest(text: bytes, starts: Places, ends: Places) -> bytes:
