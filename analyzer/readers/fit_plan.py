@@ -12,6 +12,8 @@ _TIME, _DISTANCE, _REPEAT, _REPEATED_TIME = 0, 1, 6, 28
 _SPEED_TARGETS = (0, 12)
 _MESSAGE_INDEX = 254
 _INDEX_BITS = 0x0FFF
+_LARGEST_INDEX = 0xFFFF
+"""With the flags above the bits."""
 
 
 def plan(part: Part) -> PlannedWorkout | None:
@@ -21,7 +23,7 @@ def plan(part: Part) -> PlannedWorkout | None:
         return None
     names = [name for name in part.few(fields.WORKOUT).texts(8) if name]
     places = steps.numbers(_MESSAGE_INDEX)
-    places = np.where(np.isfinite(places), places, np.arange(len(steps)))
+    places = np.where(np.abs(places) <= _LARGEST_INDEX, places, np.arange(len(steps)))
     titles = steps.texts(0)
     numbers = np.column_stack([steps.numbers(key) for key in range(1, 8)])
     order = np.argsort(places.astype(np.int64) & _INDEX_BITS, kind="stable")

@@ -6,6 +6,7 @@ from there the next place is sought from which the messages go on.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from analyzer.readers.fit_table import TIMESTAMP, Definition, Floats, Ints, has_
 
 _NONE = 0xFFFFFFFF
 """A time that is not known."""
+_REMEMBERED = 8192
+"""Definitions of which is remembered where their time lies; more than a file may have."""
 _MOST_GAPS = 300
 _MOST_GUESSES = 40
 _MOST_DOUBTS = 20
@@ -122,16 +125,24 @@ def plausible(data: bytes, found: Scan) -> int:
 def _clock(data: bytes, found: Scan) -> _Clock:
     begins = found.all_offsets()
     followed = found.followed(np.frombuffer(data, dtype=np.uint8)[begins])
-    sizes = np.array([layout.size for layout in found.definitions] or [0])
-    records = np.array([layout.message == RECORD for layout in found.definitions] or [False])
+    kinds = np.array([_kind(layout) for layout in found.definitions] or [(0, False, 0, False)], dtype=np.int32)
+    size, is_record, clock, big = kinds.T
     times = np.full(len(begins), np.nan)
-    for number, layout in enumerate(found.definitions):
-        if has_clock(layout):
-            members = np.flatnonzero(followed == number)
-            places = begins[members] + layout.fields[TIMESTAMP].offset
-            stamps = np.ndarray((len(data) - 3,), dtype=f"{layout.order}u4", buffer=data, strides=(1,))[places]
-            times[members] = np.where(stamps == _NONE, np.nan, stamps)
-    return _Clock(begins, begins + sizes[followed], times, records[followed])
+    timed = np.flatnonzero(clock[followed])
+    if len(timed):
+        stamps = np.ndarray((len(data) - 3,), dtype="<u4", buffer=data, strides=(1,))[
+            begins[timed] + clock[followed[timed]]
+        ]
+        stamps = np.where(big[followed[timed]], stamps.byteswap(), stamps)
+        times[timed] = np.where(stamps == _NONE, np.nan, stamps)
+    return _Clock(begins, begins + size[followed], times, is_record[followed] > 0)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _kind(layout: Definition) -> tuple[int, bool, int, bool]:
+    """Give the size of the messages, whether they are records, where their time lies (0 without), and its order."""
+    clock = layout.fields[TIMESTAMP].offset if has_clock(layout) else 0
+    return layout.size, layout.message == RECORD, clock, layout.order == ">"
 
 
 def _doubted(clock: _Clock, check: _Check) -> int | None:

@@ -158,12 +158,12 @@ def scan(data: bytes, start: int, end: int, found: Scan) -> None:
         else:
             place = _walk(data, place, min(end, place + reach), found)
             reach = min(2 * reach, _FAR)
-    if place > end:
+    if place > end and found.offsets:
         place = int(found.offsets[-1][-1])
         found.offsets[-1] = found.offsets[-1][:-1]
         found.count -= 1
         found.damage = f"it breaks off in the message at byte {place}"
-    found.stopped = place
+    found.stopped = min(place, end)
 
 
 def _run(octets: NDArray[np.uint8], place: int, size: int, found: Scan) -> int:

@@ -122,6 +122,14 @@ def wild_times(size: int) -> bytes:
     return writer.file()
 
 
+def holes(size: int) -> bytes:
+    """A run with zeros in each fiftieth record."""
+    data = bytearray(run(size // 14).file())
+    for place in range(400, len(data) - 40, 700):
+        data[place : place + 20] = bytes(20)
+    return bytes(data)
+
+
 def stored_beats(size: int) -> bytes:
     """Beats stored in a strap, eight to a message."""
     writer = run(10)
@@ -201,6 +209,14 @@ def mended_tags(size: int) -> bytes:
     return gpx(texts).encode()
 
 
+def broken_elements(size: int) -> bytes:
+    """A track with a letter lost in each twentieth point."""
+    points = [point(second % 3000) for second in range(size // 110)]
+    return gpx(
+        [text.replace("</ele>", "</el>") if number % 20 == 7 else text for number, text in enumerate(points)]
+    ).encode()
+
+
 def broken_points(size: int) -> bytes:
     """Points without an end."""
     return b"<gpx><trk><trkseg>" + b'<trkpt lat="1" lon="2">' * (size // 23)
@@ -253,9 +269,9 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
     made.__name__: made
     for made in (
         empty_messages, many_definitions, wide_definitions, wide_records, developer_fields, descriptions,
-        compressed_times, laps_only, timer_events, sessions, chained, signatures, wild_times, stored_beats,
+        compressed_times, laps_only, timer_events, sessions, chained, signatures, wild_times, holes, stored_beats,
         tiny_segments, empty_tags, deep_tags, one_attribute, many_attributes, ampersands, references, comments, spaces,
-        long_numbers, many_columns, values_in_a_point, mended_tags, broken_points, tiny_laps, tiny_tracks,
-        gzip_members, gzip_zeros, zip_entries, utf_16, latin_1,
+        long_numbers, many_columns, values_in_a_point, mended_tags, broken_elements, broken_points, tiny_laps,
+        tiny_tracks, gzip_members, gzip_zeros, zip_entries, utf_16, latin_1,
     )
 }  # fmt: skip

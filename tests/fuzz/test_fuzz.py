@@ -19,7 +19,7 @@ CHANGES = st.lists(
 )
 DRAWN = 700
 """Files of each kind that are drawn, the same in each run."""
-HOSTILE_SIZE = 600_000
+HOSTILE_SIZE = 1_000_000
 
 
 def test_every_seed_is_read_but_a_file_without_records() -> None:
