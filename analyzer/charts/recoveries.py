@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 
 RESTS_LEVEL = 14
 """Up to so many recoveries have their time written on them."""
-UNTOLD = 0.45
-"""How dark a recovery is whose kind is not known."""
+UNTOLD = "kind not known"
+"""What the key says of a recovery without a kind; its bar is empty."""
 
 
 def resting(found: tuple[Slot, ...]) -> bool:
@@ -40,8 +40,10 @@ def recoveries(axes: "Axes", found: tuple[Slot, ...], middles: Floats, width: fl
     for middle, rest, slot in zip(middles, rests, found, strict=False):
         kind = slot.effort.recovery_kind if slot.effort else None
         if math.isfinite(rest):
-            shade = RECOVERY[kind] if kind else UNTOLD
-            axes.bar(middle, rest, width, color=MUTED, alpha=shade, linewidth=0, zorder=2)
+            if kind:
+                axes.bar(middle, rest, width, color=MUTED, alpha=RECOVERY[kind], linewidth=0, zorder=2)
+            else:
+                axes.bar(middle, rest, width, fill=False, edgecolor=MUTED, linewidth=0.8, zorder=2)
             if len(found) <= RESTS_LEVEL:
                 axes.annotate(
                     format_time(rest, decimals=0),

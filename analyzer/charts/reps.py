@@ -19,7 +19,7 @@ from analyzer.charts.palette import (
     dress,
     pace_axis,
 )
-from analyzer.charts.recoveries import planned_rests, recoveries, resting
+from analyzer.charts.recoveries import UNTOLD, planned_rests, recoveries, resting
 from analyzer.charts.slots import Kept, Slot, alike, counts, length, run, slots
 from analyzer.model import Analysis
 from analyzer.units import KILOMETRE, format_pace, format_time
@@ -234,6 +234,8 @@ def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:
         handles.append(Patch(facecolor=KEPT[Kept.NO_TARGET], alpha=0.7, label=Kept.NO_TARGET.value))
     rests = {effort.recovery_kind for effort in run(found)[:-1] if math.isfinite(effort.recovery)}
     handles += [Patch(facecolor=MUTED, alpha=RECOVERY[kind], label=kind.value) for kind in RECOVERY if kind in rests]
+    if None in rests and len(rests) > 1:
+        handles.append(Patch(fill=False, edgecolor=MUTED, linewidth=0.8, label=UNTOLD))
     if handles:
         axes.legend(
             handles=handles,

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.charts import pace
@@ -24,6 +25,10 @@ NUMBERED = 16
 """Of more reps than this not every one is numbered."""
 STRIP = 0.03
 """Height of the strip of the recoveries, as a share."""
+APART = 0.028
+"""Numbers nearer to each other than this share of the axis would touch."""
+GAP = 15.0
+"""Over a longer gap in the recording no line is drawn. [s]"""
 MINUTE = 60.0
 MOST_PANELS = 2
 HILLY = 25.0
@@ -76,7 +81,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
 
 
 def _trace(analysis: Analysis) -> Trace:
-    frame = session_speed(analysis)
+    frame = _with_gaps(session_speed(analysis))
     elapsed = frame["elapsed"].to_numpy()
     unknown = np.full(len(frame), np.nan)
     return trace(
@@ -84,11 +89,21 @@ def _trace(analysis: Analysis) -> Trace:
     )
 
 
+def _with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the speed with an empty row in each gap of the recording, so that no line is drawn over it."""
+    clock = frame["elapsed"].to_numpy()
+    wide = np.diff(clock) > GAP
+    between = pd.DataFrame({"elapsed": 0.5 * (clock[:-1] + clock[1:])[wide]})
+    joined = pd.concat([frame, between], ignore_index=True) if wide.any() else frame
+    return joined.sort_values("elapsed", kind="stable")
+
+
 def _below(analysis: Analysis, drawn: Trace) -> list[Panel]:
     """Give the panels under the pace: the altitude of hills before the cadence."""
     found, altitude = sensors(drawn), heights(drawn)
     hills = any(effort.kind is EffortKind.HILL for effort in analysis.efforts)
-    if heard(altitude) and (hills or float(np.ptp(altitude.values[np.isfinite(altitude.values)])) > HILLY):
+    spread = np.nanmax(drawn.altitude) - np.nanmin(drawn.altitude) if heard(altitude) else 0.0
+    if heard(altitude) and (hills or spread > HILLY):
         found.insert(min(len(found), 1), altitude)
     return found[:MOST_PANELS]
 
@@ -99,6 +114,7 @@ def _efforts(axes: "Axes", analysis: Analysis) -> None:
     for effort in (*others(analysis), *((analysis.trial,) if analysis.trial else ())):
         axes.axvspan(effort.start / MINUTE, effort.end / MINUTE, color=MUTED, alpha=0.18, linewidth=0, zorder=1)
     every = -(-len(found) // NUMBERED)
+    last, apart = -math.inf, APART * float(session_speed(analysis)["elapsed"].max())
     for index, slot in enumerate(found):
         effort = slot.effort
         if effort is None:
@@ -108,8 +124,10 @@ def _efforts(axes: "Axes", analysis: Analysis) -> None:
         if effort.recovery_kind is not None and math.isfinite(effort.recovery):
             ends = (effort.end / MINUTE, (effort.end + effort.recovery) / MINUTE)
             axes.axvspan(*ends, 0.0, STRIP, color=MUTED, alpha=RECOVERY[effort.recovery_kind], linewidth=0, zorder=3)
-        if index % every == 0:
+        middle = 0.5 * (effort.start + effort.end)
+        if index % every == 0 and middle - last > apart:
             _number(axes, slot)
+            last = middle
 
 
 def _number(axes: "Axes", slot: Slot) -> None:

@@ -165,9 +165,10 @@ def length(efforts: list[Effort]) -> str:
     if not all(by_clock(effort) for effort in efforts) or times[-1] > ABOUT * times[0]:
         return ""
     middle = times[len(times) // 2]
-    if middle >= LONG:
-        return format_time(middle, decimals=0) if len(times) == 1 else format_time(5 * round(middle / 5), decimals=0)
-    return f"{5 * max(round(middle / 5), 1)} s"
+    about = 5 * max(round(middle / 5), 1)
+    if about < LONG:
+        return f"{about} s"
+    return f"{about // 60} min" if about % 60 == 0 else format_time(middle if len(times) == 1 else about, decimals=0)
 
 
 def alike(found: tuple[Slot, ...]) -> bool:

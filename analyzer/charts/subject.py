@@ -12,6 +12,8 @@ from analyzer.model import Analysis, Effort
 
 Floats = NDArray[np.float64]
 
+SHORTEST_ZONE = 40.0
+"""A stub of a turn or straight at an end of a rep is too short for a speed without its first 15 m. [m]"""
 SHORTEST_SPLIT = 50.0
 """A stub of a split at the end of an effort says nothing of the pace. [m]"""
 
@@ -30,6 +32,11 @@ def numbers(analysis: Analysis) -> tuple[int, ...]:
     """Give the number of each piece: reps count with those of the plan that were not run."""
     found = [slot.number for slot in slots(analysis) if slot.effort is not None]
     return tuple(found) or tuple(range(1, len(pieces(analysis)) + 1))
+
+
+def zones_of(analysis: Analysis, effort: Effort) -> pd.DataFrame:
+    """Give the turns and straights of a piece; of reps without the stubs at their ends."""
+    return effort.zones[effort.zones["distance"] >= SHORTEST_ZONE] if many(analysis) else effort.zones
 
 
 def many(analysis: Analysis) -> bool:

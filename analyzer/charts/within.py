@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.charts.slots import slots
+from analyzer.charts.subject import SHORTEST_ZONE
 from analyzer.model import Analysis, Effort, Zone
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,7 @@ def within(analysis: Analysis) -> Within | None:
     found = [
         (slot.number, slot.effort)
         for slot in slots(analysis)
-        if slot.effort is not None and slot.effort.on_track and len(slot.effort.zones) > 1
+        if slot.effort is not None and slot.effort.on_track and int(_long(slot.effort).sum()) > 1
     ]
     if not found:
         return None
@@ -52,20 +53,30 @@ def within(analysis: Analysis) -> Within | None:
 
 
 def _keys(effort: Effort) -> list[tuple[int, Zone]]:
-    return [(int(lap), Zone(zone)) for lap, zone in zip(effort.zones["lap"], effort.zones["zone"], strict=True)]
+    zones = effort.zones[_long(effort)]
+    return [(int(lap), Zone(zone)) for lap, zone in zip(zones["lap"], zones["zone"], strict=True)]
+
+
+def _long(effort: Effort) -> NDArray[np.bool_]:
+    """Tell which zones are no stubs at an end of the rep."""
+    return np.asarray(effort.zones["distance"] >= SHORTEST_ZONE)
 
 
 def _against_mean(effort: Effort) -> tuple[Floats, Floats]:
     """Give ln of the speed of each zone over the rep's mean, weighted by metres, and its standard error."""
-    speed, error = (effort.zones[name].to_numpy(dtype=float) for name in ("speed", "speed_sd"))
-    metres = effort.zones["distance"].to_numpy(dtype=float)
+    long = _long(effort)
+    zones = effort.zones[long]
+    speed, error = (zones[name].to_numpy(dtype=float) for name in ("speed", "speed_sd"))
+    metres = zones["distance"].to_numpy(dtype=float)
     logs = np.log(np.where(speed > 0, speed, np.nan))
     known = np.isfinite(logs)
     weights = np.where(known, metres, 0.0)
     weights = weights / weights.sum() if weights.sum() > 0 else weights
     away = np.eye(len(logs)) - weights[None, :]
     covariance = effort.zone_covariance
-    if covariance is None or covariance.shape != (len(logs), len(logs)):
+    if covariance is not None and len(covariance) == len(long):
+        covariance = covariance[np.ix_(long, long)]
+    else:
         covariance = np.diag(np.nan_to_num(error / speed) ** 2)
     return logs - float(weights @ np.nan_to_num(logs)), np.sqrt(np.clip(np.diag(away @ covariance @ away.T), 0.0, None))
 

@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from analyzer.charts.palette import EFFORT, GRID, INK, MUTED, SMALL, STRAIGHT, TURN, WIDTH, dress, pace_axis
-from analyzer.charts.subject import many, numbers, on_track, pieces, rows
+from analyzer.charts.subject import many, numbers, on_track, pieces, rows, zones_of
 from analyzer.model import Analysis, PlannedZone, Zone
 from analyzer.model.doubt import OTHER, finish_in_doubt
 
@@ -28,7 +28,7 @@ SHORT = {Zone.FIRST_TURN: "T1", Zone.BACK_STRAIGHT: "BS", Zone.BACK_TURN: "T2", 
 
 def applies(analysis: Analysis) -> bool:
     """Tell whether turns and straights were timed."""
-    return any(len(effort.zones) for effort in on_track(analysis))
+    return any(len(zones_of(analysis, effort)) for effort in on_track(analysis))
 
 
 def caption(analysis: Analysis) -> str:
@@ -59,7 +59,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     counted = [number for number, one in zip(numbers(analysis), pieces(analysis), strict=True) if one.on_track]
     for index, effort in enumerate(on_track(analysis)):
         lap_before = 0
-        for row in rows(effort.zones):
+        for row in rows(zones_of(analysis, effort)):
             lap, zone = int(row["lap"]), Zone(row["zone"])
             if lap != lap_before and (lap_before == 0 or not many(analysis)):
                 begins.append((len(zones), f"{counted[index]}" if many(analysis) else f"{lap}"))
@@ -85,7 +85,7 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
 
 
 def _count(analysis: Analysis) -> int:
-    return sum(len(effort.zones) for effort in on_track(analysis))
+    return sum(len(zones_of(analysis, effort)) for effort in on_track(analysis))
 
 
 def _planned(analysis: Analysis) -> tuple[PlannedZone, ...]:
