@@ -258,3 +258,37 @@ def test_a_rep_left_out_keeps_the_numbers_of_the_others() -> None:
     assert counts(slots(analysis))[Kept.NOT_RUN] == 1
     splits = panels(drawn("splits", analysis))[0]
     assert [label.get_text() for label in splits.get_xticklabels()] == ["1", "3", "4", "5"]
+
+
+def test_stubs_of_zones_at_the_ends_of_a_rep_are_left_out() -> None:
+    known = interval_session(2)
+    stubbed = tuple(
+        replace(rep, zones=rep.zones.assign(distance=[115.6, 84.4, 115.6, 12.0], speed=[4.5, 4.5, 4.5, 1.0]))
+        for rep in known.efforts
+    )
+    analysis = replace(known, efforts=stubbed)
+    found = within(analysis)
+    assert found is not None
+    assert [zone.value for _, zone in found.zones] == ["first turn", "back straight", "back turn"]
+    np.testing.assert_allclose(found.share, 0.0, atol=1e-9)
+    assert drawn("zones", analysis).get_ylim()[0] > 4.0
+
+
+def test_no_line_is_drawn_over_a_pause_of_the_watch() -> None:
+    known = tempo()
+    paused = known.speed[(known.speed["elapsed"] < 200.0) | (known.speed["elapsed"] > 600.0)]
+    line = panels(drawn("session", replace(known, speed=paused)))[0].lines[0]
+    x, y = (np.asarray(values, dtype=float) for values in line.get_data())
+    inside = (x > 200.0 / 60.0) & (x < 600.0 / 60.0)
+    assert inside.any()
+    assert np.isnan(y[inside]).all()
+
+
+def test_a_recovery_whose_kind_is_not_known_is_an_empty_bar() -> None:
+    known = interval_session(4)
+    efforts = (replace(known.efforts[0], recovery_kind=None), *known.efforts[1:])
+    axes = drawn("reps", replace(known, efforts=efforts))
+    assert [bar.get_fill() for bar in boxes(panels(axes)[1])] == [False, True, True]
+    key = axes.get_legend()
+    assert key is not None
+    assert "kind not known" in [text.get_text() for text in key.get_texts()]
