@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey, tracks, watch
+from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey, tracks, watch, workouts
 from analyzer.errors import OptionError
 from analyzer.model import (
     Analysis,
@@ -17,12 +17,13 @@ from analyzer.model import (
     FinishFrom,
     MilePlan,
     Motion,
+    Paces,
     Placement,
     Recording,
     SavedTrack,
     Score,
+    SessionPlan,
     Workout,
-    WorkoutKind,
 )
 from analyzer.oval import LANES, SHAPES
 
@@ -36,6 +37,7 @@ class Options:
 
     five_k, goal : [s]   finish : latitude and longitude of the finish line. [deg]
     saved : Tracks that were kept after earlier sessions.
+    plan : What was meant to be run.   template : The name of the workout that it was meant to be.
     """
 
     five_k: float | None = None
@@ -45,6 +47,8 @@ class Options:
     direction: Direction | None = None
     finish: tuple[float, float] | None = None
     saved: tuple[SavedTrack, ...] = ()
+    plan: SessionPlan | None = None
+    template: str = ""
 
     def __post_init__(self) -> None:
         if self.lane is not None and not 1 <= self.lane <= LANES:
@@ -69,24 +73,41 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
     recording = clean.samples(recording)
     samples = recording.samples
     saved = tracks.for_session(said.saved, recording.sha256)
-    found_track = survey.place(
-        samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish, saved=saved
-    )
+    found_track, followed = _on_track(samples, said, saved)
     placement = found_track.placement
-    followed = motion.follow(samples, placement) if placement is not None else None
+    speed = efforts.speed_line(recording, followed, placement)
+    hard = efforts.hard_running(recording, speed, placement if followed is not None else None)
+    if placement is not None and followed is not None and efforts.backwards(hard.reps, followed) and not said.direction:
+        # the warm-up was run the other way round
+        other = next(way for way in Direction if way is not placement.direction)
+        found_track, followed = _on_track(samples, replace(said, direction=other), saved)
+        placement = found_track.placement
+        speed = efforts.speed_line(recording, followed, placement)
+        hard = efforts.hard_running(recording, speed, placement if followed is not None else None)
     if placement is None or followed is None:
-        return Analysis(recording, workout=_workout(recording, ()), notes=found_track.notes)
+        timed = _on_road(hard.reps, (), speed, recording)
+        return Analysis(
+            recording,
+            efforts=timed,
+            workout=_workout(recording, timed, speed, said, None),
+            speed=speed,
+            notes=(*found_track.notes, *_repairs(timed, hard, recording)),
+        )
 
-    found = efforts.find(followed, placement, recording.device_laps, lane=said.lane)
+    found = _found(followed, placement, recording, hard, lane=said.lane)
     lanes: dict[int, float] = {}
     if found.lane != placement.lane:
-        lanes = found.lane_probability
-        placement = replace(placement, lane=found.lane)
-        followed = motion.follow(samples, placement) or followed
-        found = efforts.find(followed, placement, recording.device_laps, lane=found.lane)
+        moved = replace(placement, lane=found.lane)
+        again = motion.follow(samples, moved) or followed
+        there = _found(again, moved, recording, hard, lane=found.lane)
+        if there.has_trial or not found.has_trial:
+            lanes, placement, followed, found = found.lane_probability, moved, again, there
+        else:
+            # it was a trial in that lane or none
+            found = _found(followed, placement, recording, hard, lane=said.lane, with_trial=False)
     known = tracks.named(said.saved, placement.name)
     if placement.finish_from is FinishFrom.SAVED and known is not None and recording.sha256 not in known.sessions:
-        found = _with_own_finish(found, followed, placement, recording)
+        found = _with_own_finish(found, followed, placement, recording, hard)
     bouts = found.bouts
     if found.turned:
         followed = followed.moved(-placement.lap / 2)
@@ -98,34 +119,67 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         finish_probability=found.finish_probability,
         lane_probability=lanes or found.lane_probability,
     )
-    timed = _timed(bouts, followed, placement, recording)
+    on_track = _timed(bouts, followed, placement, recording)
+    off_track = () if found.has_trial else tuple(rep for rep in hard.reps if not rep.on_track)
+    timed = _on_road(off_track, on_track, speed, recording)
     plan, marks, remarks = _against_plan(timed, followed, placement, said)
     return Analysis(
         recording,
         track=placement,
         motion=followed,
         efforts=timed,
-        workout=_workout(recording, timed),
+        workout=_workout(recording, timed, speed, said, plan),
         strategy=plan,
         score=marks,
         watch=watch.behaviour(samples, followed, placement, timed, recording.device_laps),
+        speed=speed,
         notes=(
             *found_track.notes,
             *placement.notes,
             *followed.notes,
             *found.notes,
             *efforts.lane_notes(placement),
+            *(() if found.has_trial else _repairs(timed, hard, recording)),
             *remarks,
         ),
     )
 
 
+def _on_track(
+    samples: pd.DataFrame, said: Options, saved: tuple[SavedTrack, ...]
+) -> tuple[survey.Survey, Motion | None]:
+    """Find the track, and follow the runner on it."""
+    found = survey.place(
+        samples, lane=said.lane, shape=said.shape, direction=said.direction, finish=said.finish, saved=saved
+    )
+    followed = motion.follow(samples, found.placement) if found.placement is not None else None
+    return found, followed
+
+
+def _found(
+    followed: Motion,
+    placement: Placement,
+    recording: Recording,
+    hard: efforts.Session,
+    *,
+    lane: int | None,
+    with_trial: bool = True,
+) -> efforts.Found:
+    laps, pauses = recording.device_laps, recording.pauses
+    return efforts.find(followed, placement, laps, session=hard, pauses=pauses, lane=lane, with_trial=with_trial)
+
+
+def _repairs(timed: tuple[Effort, ...], hard: efforts.Session, recording: Recording) -> tuple[str, ...]:
+    presses, stops = efforts.presses(recording.device_laps), recording.pauses["start"].to_numpy(dtype=float)
+    return efforts.repairs(timed, presses, stops, hard.stray)
+
+
 def _with_own_finish(
-    found: efforts.Found, followed: Motion, placement: Placement, recording: Recording
+    found: efforts.Found, followed: Motion, placement: Placement, recording: Recording, hard: efforts.Session
 ) -> efforts.Found:
     """Weigh the saved finish line against what this session says of it."""
     unknown = replace(placement, finish_from=FinishFrom.ASSUMED, finish_probability=0.5)
-    own = efforts.find(followed, unknown, recording.device_laps, lane=found.lane)
+    own = _found(followed, unknown, recording, hard, lane=found.lane)
     if own.finish_from is FinishFrom.ASSUMED:
         return found
     sure = tracks.weigh_finish(placement.finish_probability, own.finish_probability, turned=own.turned)
@@ -136,10 +190,20 @@ def _with_own_finish(
 
 
 def _timed(bouts: tuple[Bout, ...], followed: Motion, placement: Placement, recording: Recording) -> tuple[Effort, ...]:
-    samples, laps = recording.samples, recording.device_laps
-    lag = _cadence_lag(samples)
-    timed = tuple(segment.effort(bout, followed, placement, samples, laps, cadence_lag=lag) for bout in bouts)
-    return efforts.with_recoveries(timed, followed)
+    samples, lag = recording.samples, _cadence_lag(recording.samples)
+    presses = segment.presses_of(recording.device_laps, recording.pauses)
+    return tuple(segment.effort(bout, followed, placement, samples, presses, cadence_lag=lag) for bout in bouts)
+
+
+def _on_road(
+    reps: tuple[efforts.Hard, ...], on_track: tuple[Effort, ...], speed: pd.DataFrame, recording: Recording
+) -> tuple[Effort, ...]:
+    """Add the reps off the track to those on it; say what each was and how the runner recovered."""
+    presses, stops = efforts.presses(recording.device_laps), recording.pauses["start"].to_numpy(dtype=float)
+    road = efforts.timed_on_road(reps, speed, presses, stops)
+    every = tuple(sorted((*on_track, *road), key=lambda effort: effort.start))
+    told = efforts.with_kinds(every, recording.samples, speed, cadence_lag=_cadence_lag(recording.samples))
+    return efforts.with_recoveries(told, speed, recording.pauses)
 
 
 def _cadence_lag(samples: pd.DataFrame) -> float:
@@ -177,9 +241,31 @@ def _against_plan(
     return plan, marks, ()
 
 
-def _workout(recording: Recording, timed: tuple[Effort, ...]) -> Workout:
-    trial = next((one for one in timed if one.kind is EffortKind.TRIAL), None)
-    if trial is not None:
-        return Workout(WorkoutKind.MILE_TRIAL, f"{trial.nominal} trial")
-    plan = recording.plan
-    return Workout(WorkoutKind.OTHER, plan.name if plan else "", plan_from="file" if plan else "detected")
+def _workout(
+    recording: Recording, timed: tuple[Effort, ...], speed: pd.DataFrame, said: Options, mile: MilePlan | None
+) -> Workout:
+    """Hold the session against its plan: the runner's, else that of the file, else the template that fits."""
+    plan, source = said.plan, "runner"
+    if plan is None and recording.plan is not None:
+        plan, source = workouts.session_plan(recording.plan), "file"
+    track = recording.samples
+    return workouts.workout(
+        timed,
+        speed=speed,
+        plan=plan,
+        plan_from=source,
+        plan_name=recording.plan.name if recording.plan else "",
+        paces=_paces(said, mile),
+        templates=workouts.templates(),
+        template=workouts.template(said.template) if said.template else None,
+        sport=f"{recording.sport} {recording.sub_sport}",
+        latitude=track["latitude"].to_numpy(dtype=float),
+        longitude=track["longitude"].to_numpy(dtype=float),
+    )
+
+
+def _paces(said: Options, mile: MilePlan | None) -> Paces | None:
+    """Give the runner's paces where he told a time, or ran a mile; they are never guessed from reps."""
+    if said.five_k is not None or said.goal is not None:
+        return strategy.paces(five_k=said.five_k, goal=said.goal)
+    return strategy.paces(five_k=mile.five_k) if mile is not None else None

@@ -55,6 +55,9 @@ def followed(seed: int, shape: str = "standard", **options: Any) -> Followed:
     samples, laps = simulated.recording.samples, simulated.recording.device_laps
     moved = motion.follow(samples, placement)
     assert moved is not None
-    found = efforts.find(moved, placement, laps)
-    timed = tuple(segment.effort(bout, moved, placement, samples, laps) for bout in found.bouts)
+    speed = efforts.speed_line(simulated.recording, moved, placement)
+    hard = efforts.hard_running(simulated.recording, speed, placement)
+    found = efforts.find(moved, placement, laps, session=hard)
+    presses = segment.presses_of(laps, simulated.recording.pauses)
+    timed = tuple(segment.effort(bout, moved, placement, samples, presses) for bout in found.bouts)
     return Followed(simulated, placement, moved, found, timed)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sessions_example import Made, splits
 
+from analyzer.gradient import cost_factor, graded_speed
 from analyzer.model import (
     Analysis,
     Bound,
@@ -32,7 +33,6 @@ from analyzer.model import (
     WorkoutKind,
 )
 from analyzer.workouts import checks, targets
-from analyzer.workouts.hills import cost_factor, graded_speed
 from analyzer.workouts.session import workout
 from analyzer.workouts.sets import slope, slope_sd, variation
 from analyzer.workouts.templates import template, templates

@@ -107,8 +107,9 @@ def test_a_press_far_from_every_line_is_not_believed() -> None:
     laps = case.simulated.recording.device_laps
     moved = laps.assign(end=laps["end"] + 40.0, start=laps["start"] + 40.0)
     bout = case.found.bouts[0]
-    told = segment.effort(bout, case.motion, case.placement, case.simulated.recording.samples, moved)
-    plain = segment.effort(bout, case.motion, case.placement, case.simulated.recording.samples, laps.iloc[:0])
+    samples, pauses = case.simulated.recording.samples, case.simulated.recording.pauses
+    told = segment.effort(bout, case.motion, case.placement, samples, segment.presses_of(moved, pauses))
+    plain = segment.effort(bout, case.motion, case.placement, samples, segment.NO_PRESSES)
     assert told.time == pytest.approx(plain.time, abs=0.35)
 
 
@@ -126,12 +127,12 @@ def test_a_crossing_lies_between_the_samples_about_it() -> None:
 def test_windows_over_a_long_run_time_its_laps_as_the_whole_does(monkeypatch: pytest.MonkeyPatch) -> None:
     case = followed(2, kind="easy_track", minutes=50.0)
     bout = max(case.found.bouts, key=lambda one: one.end - one.start)
-    samples, laps = case.simulated.recording.samples, case.simulated.recording.device_laps.iloc[:0]
-    whole = segment.effort(bout, case.motion, case.placement, samples, laps)
+    samples = case.simulated.recording.samples
+    whole = segment.effort(bout, case.motion, case.placement, samples, segment.NO_PRESSES)
     monkeypatch.setattr(segment.windows, "MANY", 50)
     monkeypatch.setattr(segment.windows, "WINDOW", 90)
     monkeypatch.setattr(segment.windows, "OVERLAP", 40)
-    parted = segment.effort(bout, case.motion, case.placement, samples, laps)
+    parted = segment.effort(bout, case.motion, case.placement, samples, segment.NO_PRESSES)
     assert len(parted.laps) == len(whole.laps) > 15
     for frame in ("laps", "zones", "splits"):
         one, other = getattr(whole, frame), getattr(parted, frame)

@@ -1,4 +1,10 @@
-"""Find what was run on the track: the timed trial, else the reps and steady stretches; and which line is the finish."""
+"""Find what was run: the timed trial, else reps on and off the track or steady running; and which line is the finish.
+
+`speed` makes one line of the session's speed, `pieces` cuts it, `hard` finds the pace above which reps are, `laps`
+hears what the watch's laps say of them, `sets` puts them together. `reps` puts those on the track on its
+lines, `road` times the others, `recoveries` tells how the runner rested, `kinds` what each was, `repairs` what was put
+right.
+"""
 
 import math
 from dataclasses import dataclass
@@ -7,11 +13,38 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analyzer import frames
 from analyzer.efforts import trials
-from analyzer.efforts.reps import running, with_recoveries
+from analyzer.efforts.hard import Hard
+from analyzer.efforts.kinds import with_kinds
+from analyzer.efforts.pieces import cut
+from analyzer.efforts.recoveries import with_recoveries
+from analyzer.efforts.repairs import repairs
+from analyzer.efforts.reps import Button, on_lines
+from analyzer.efforts.road import timed as timed_on_road
+from analyzer.efforts.sets import Session, backwards, presses
+from analyzer.efforts.sets import find as find_reps
+from analyzer.efforts.speed import line as speed_line
+from analyzer.efforts.steady import running
 from analyzer.efforts.trials import Trial
-from analyzer.model import Bout, EffortKind, FinishFrom, Motion, Placement, Trigger
+from analyzer.model import Bout, EffortKind, FinishFrom, Motion, Placement, Recording, Trigger
 from analyzer.units import format_time
+
+__all__ = [
+    "Found",
+    "Hard",
+    "Session",
+    "backwards",
+    "find",
+    "hard_running",
+    "lane_notes",
+    "presses",
+    "repairs",
+    "speed_line",
+    "timed_on_road",
+    "with_kinds",
+    "with_recoveries",
+]
 
 Floats = NDArray[np.float64]
 
@@ -46,11 +79,38 @@ class Found:
     lane_probability: dict[int, float]
     notes: tuple[str, ...] = ()
 
+    @property
+    def has_trial(self) -> bool:
+        """Whether a timed trial was run."""
+        return any(bout.kind is EffortKind.TRIAL for bout in self.bouts)
 
-def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lane: int | None = None) -> Found:
-    """Find the efforts of a session on the track. lane : The lane that the runner named."""
+
+def hard_running(recording: Recording, speed: pd.DataFrame, placement: Placement | None) -> Session:
+    """Find what was run hard in a session, on and off the track (frames.SPEED)."""
+    if speed.empty:
+        return Session()
+    pieces = cut(speed, recording.pauses, presses(recording.device_laps))
+    stays = placement.intervals if placement is not None else ()
+    return find_reps(speed, pieces, recording.device_laps, recording.pauses, recording.plan, stays)
+
+
+def find(
+    motion: Motion,
+    placement: Placement,
+    device_laps: pd.DataFrame,
+    *,
+    session: Session | None = None,
+    pauses: pd.DataFrame | None = None,
+    lane: int | None = None,
+    with_trial: bool = True,
+) -> Found:
+    """Find the efforts on the track.
+
+    session : What was run hard.   pauses : frames.PAUSES.   lane : The one that the runner named.
+    with_trial : Look for a timed trial first.
+    """
     known = placement.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}
-    found = _the_trials(motion, placement, lane=lane)
+    found = _the_trials(motion, placement, lane=lane) if with_trial else []
     if found:
         trial = found[0]
         turned = trial.turned and not known
@@ -64,13 +124,19 @@ def find(motion: Motion, placement: Placement, device_laps: pd.DataFrame, *, lan
             source, probability = FinishFrom.ASSUMED, 0.5
         notes = tuple(note for one in found for note in _trial_notes(one))
         return Found(bouts, trial.hypothesis.lane, turned, source, probability, trial.lanes, notes)
-    bouts = running(motion, placement)
+    reps = session.reps if session is not None else ()
+    on_track = tuple(rep for rep in reps if rep.on_track)
+    stopped = pauses if pauses is not None else frames.empty(frames.PAUSES)
+    button = Button(presses(device_laps), stopped["start"].to_numpy(dtype=float), stopped["end"].to_numpy(dtype=float))
+    placed = on_lines(on_track, motion, placement, button, lane=lane)
+    bouts = placed.bouts if reps else running(motion)
     turned, source, probability = (
         (False, placement.finish_from, placement.finish_probability)
         if known
         else _finish(motion, placement, bouts, device_laps)
     )
-    return Found(bouts, lane or placement.lane, turned, source, probability, placement.lane_probability)
+    run_in = lane or placed.lane
+    return Found(bouts, run_in, turned, source, probability, placed.lanes or placement.lane_probability)
 
 
 def _bout(trial: Trial) -> Bout:

@@ -1,140 +1,282 @@
-"""Find reps, the recoveries between them, and steady running on the track."""
+"""Put the reps that were run on the track on its lines: how far each was meant to go, and from where.
+
+A distance is never rounded for a rep alone. The reps of a set share their distance and the place that they start from;
+all reps of a session share an error, by which they are seen too long or too short (the watch's lag does that).
+"""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.efforts.trials import RUNNING
-from analyzer.model import Bout, Effort, EffortKind, Motion, Placement, RecoveryKind, Stretch
+from analyzer.efforts.hard import Hard
+from analyzer.efforts.trials import RUNNING, WALKING
+from analyzer.model import Bout, EffortKind, Motion, Placement, Stretch
 
 Floats = NDArray[np.float64]
 
-LONGEST_REP = 17 * 60.0
-"""Longer running is no rep. [s]"""
-HARD_SHARE = 0.85
-"""Running at this share of the fastest stretch is hard running."""
-REP_DISTANCES = (100, 150, 200, 300, 400, 500, 600, 800, 1000, 1200, 1600, 2000, 3000, 5000, 10000)
-"""What is run on a track. [m]"""
-LEAST_REP = 60.0
-"""Shorter running on the track is not an effort here (strides are another matter). [m]"""
-WITHOUT_A_STOP = 3.0
-"""Running that goes on within this is one piece. [s]"""
-RARELY_STRIDES = 150.0
-"""Strides are shorter: what is hard running is told by the longer ones. [m]"""
-SET = 3
-"""So many alike make a set of reps."""
-NEAR, NEAR_SHARE = 8.0, 0.015
-"""A distance this near to one that is run on a track may be that distance. [m, share]"""
-SET_NEAR, SET_SHARE = 12.0, 0.06
-"""A rep among a set of one distance is of that distance where it is seen this near to it. [m, share]"""
-LINE_NEAR, LINE_SPREAD = 6.0, 5.0
-"""Starts of a set that lie so near to a line, and so close together, are from the line. [m]"""
+USUAL = {
+    400: 1.0, 200: 0.9, 800: 0.7, 300: 0.6, 600: 0.6, 1000: 0.7, 1200: 0.5, 1600: 0.4, 100: 0.3, 500: 0.25, 2000: 0.3,
+    150: 0.2, 3000: 0.2, 1500: 0.15, 700: 0.1, 900: 0.1, 1400: 0.08, 250: 0.06, 350: 0.05, 450: 0.03, 2400: 0.1,
+    4000: 0.1, 5000: 0.2,
+}  # fmt: skip
+"""What is run on a track, and how often against 400 m: a judgement. [m]"""
+SEEN_SD, SEEN_SHARE = 3.0, 0.006
+"""How well the distance of a rep is seen before its ends are timed: so many metres, and so much of it."""
+SHARED_SD, STOPS_LATE, STOP_SHARE = 2.5, 5.0, 0.2
+"""How far all reps of a session are seen too long or too short; by how much where the watch is always stopped late, and
+how often that is so. [m, m, 1]"""
+START_LATE, END_LATE = 2.1, 2.9
+"""The pieces of a session begin and end so long after a rep: who starts gets up to speed, who ends runs out. [s]"""
+SLOWED, SLOWED_LATE = 0.85, 1.2
+"""At the end of a rep the speed falls below this share of its own, and that so late. [1, s]"""
+ODD_SD, ODD_SHARE = 8.0, 0.1
+"""Some sessions have another error, and how often. [m, 1]"""
+ANOTHER_LANE = 3.0
+"""Another lane than the track was placed in is taken where it is so much likelier."""
+LEAST_LANE = 0.005
+"""Less likely lanes are not weighed."""
+ANYTHING = 0.12
+"""How likely it is that a rep is of no such distance, against 400 m, spread over 100 m."""
+ONE_SET = 0.06
+"""Reps in order of distance are of one set until the next is longer by more."""
+REFUSED = 3.0
+"""A rep that is seen farther than so many errors from the distance of its set keeps its own."""
+FEW = 2
+"""A set of so few does not tell where it starts from."""
+REACH = 8.0
+"""A change of pace, a press or a stop so near to an end of a rep is its own. [s]"""
+STANDS_SO_LONG, PRESS_LATE = 3.0, 0.2
+"""Who presses and then runs does so within this; a press comes so late. [s]"""
+LEAST = 30.0
+"""Less is no rep. [m]"""
+CLOCK_NEAR, CLOCK_SPREAD, CLOCK_STEP = 1.5, 1.2, 15.0
+"""Reps by time are so near to a round time [s], so like each other [s], and round times are steps of this. [s]"""
+BY_TIME_SPREAD = 7.0
+"""Reps by distance differ by less. [m]"""
+SAME_START = 6.0
+"""Starts that lie so near together are one start. [m]"""
+FROM_LINE = 6.0
+"""A shared start so near the finish line, or the line half a lap on, is that line. [m]"""
 
 
-def running(motion: Motion, placement: Placement) -> tuple[Bout, ...]:
-    """Give each unbroken stretch of running at one kind of pace; several hard ones are reps."""
-    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
-    fast = [stretch for stretch in motion.stretches if stretch.speed > RUNNING]
-    runs = [(stretch, *np.interp([stretch.start, stretch.end], elapsed, arc).tolist()) for stretch in fast]
-    runs = [run for run in runs if run[2] - run[1] >= LEAST_REP]
-    if not runs:
-        return ()
-    long = [stretch.speed for stretch, begin, end in runs if end - begin >= RARELY_STRIDES]
-    hard = max(long or [stretch.speed for stretch, _, _ in runs]) * HARD_SHARE
-    fast_runs = [run for run in runs if run[0].speed > hard and (not long or run[2] - run[1] >= RARELY_STRIDES)]
-    longest = max((stretch.end - stretch.start for stretch, _, _ in fast_runs), default=0.0)
-    if len(fast_runs) >= SET and longest < LONGEST_REP:
-        # what is run slower between and about reps is recovery, warm-up and cool-down
-        return _on_lines([_bout(EffortKind.REP, *run) for run in fast_runs], placement)
-    return tuple(_bout(EffortKind.STEADY, *run) for run in _merged(runs))
+@dataclass(frozen=True)
+class _Seen:
+    """A rep as the motion sees it: start and end [s], where it began [m, unwrapped], how far it went [m]."""
+
+    rep: Hard
+    start: float
+    end: float
+    arc: float
+    metres: float
+    onset: int | None
+    resume: float
+    stop: float
 
 
-def _merged(runs: list[tuple[Stretch, float, float]]) -> list[tuple[Stretch, float, float]]:
-    """Join running that goes on at another pace: an easy run is one run."""
-    joined = runs[:1]
-    for stretch, begin, end in runs[1:]:
-        before, first, _ = joined[-1]
-        if stretch.start - before.end < WITHOUT_A_STOP:
-            joined[-1] = (replace(before, end=stretch.end), first, end)
+@dataclass(frozen=True)
+class Button:
+    """When the button was pressed, and when the watch was stopped and went on. [s]"""
+
+    presses: Floats
+    stops: Floats
+    resumes: Floats
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Reps on the track: their bouts in order of time, their lane, and the probability of each, the reps considered."""
+
+    bouts: tuple[Bout, ...]
+    lane: int
+    lanes: dict[int, float]
+
+
+def on_lines(
+    reps: tuple[Hard, ...], motion: Motion, placement: Placement, button: Button, *, lane: int | None
+) -> Placed:
+    """Put reps on the lines of the track. lane : The one that the runner named."""
+    seen = [_seen(rep, motion, button) for rep in reps]
+    seen = [one for one in seen if one.metres > LEAST]
+    timed = [one for one in seen if one.rep.by_time or _is_by_time(one, seen)]
+    sets = _sets([one for one in seen if one not in timed])
+    asked = {lane: 1.0} if lane is not None else {k: p for k, p in placement.lane_probability.items() if p > LEAST_LANE}
+    read = {
+        number: _meant(sets, placement.oval.lap(number) / placement.lap) for number in asked or {placement.lane: 1.0}
+    }
+    weights = {number: math.log(max(asked.get(number, 1.0), 1e-3)) + read[number][0] for number in read}
+    best = max(weights.values())
+    lanes = {number: math.exp(weight - best) for number, weight in weights.items()}
+    lanes = {number: round(share / sum(lanes.values()), 4) for number, share in lanes.items()}
+    bouts = [_bout(one, time_name(_clock(one.rep.time)), math.nan) for one in timed]
+    for group, nominal in zip(sets, read[placement.lane if placement.lane in read else min(read)][1], strict=True):
+        if nominal is None:
+            bouts += [_bout(one, f"{one.metres:.0f} m", math.nan) for one in group]
         else:
-            joined.append((stretch, begin, end))
-    return joined
+            bouts += _from_one_place(group, float(nominal), placement)
+    run_in = max(lanes, key=lambda number: lanes[number])
+    if not sets or lanes[run_in] < ANOTHER_LANE * lanes.get(placement.lane, 0.0):
+        run_in = placement.lane
+    return Placed(tuple(sorted(bouts, key=lambda bout: bout.start)), run_in, lanes if sets else {})
 
 
-def _bout(kind: EffortKind, stretch: Stretch, begin: float, end: float) -> Bout:
-    return Bout(kind, _nominal(end - begin), stretch.start, stretch.end, begin, math.nan, stretch.onset)
+def time_name(seconds: float) -> str:
+    """Name a time as a runner does.
 
-
-def _on_lines(reps: list[Bout], placement: Placement) -> tuple[Bout, ...]:
-    """Give the reps of a set the distance that they share, and the line that they start from.
-
-    A distance is taken from the whole set, never by rounding each rep alone.
+    >>> time_name(120.0), time_name(45.0), time_name(90.0)
+    ('2 min', '45 s', '90 s')
     """
-    reps = _of_sets(reps)
-    sets = {rep.nominal for rep in reps if sum(other.nominal == rep.nominal for other in reps) >= SET}
+    return f"{seconds / 60:.0f} min" if seconds >= 120 and seconds % 60 == 0 else f"{seconds:.0f} s"
+
+
+def round_time(times: list[float], metres: list[float]) -> float | None:
+    """Give the time that a set was run for; None where it was run for a distance. [s, m]"""
+    middle = float(np.median(times))
+    near = CLOCK_STEP * round(middle / CLOCK_STEP)
+    spread = float(np.median(np.abs(np.array(times) - middle)))
+    by_distance = float(np.std(metres)) < BY_TIME_SPREAD and any(
+        abs(float(np.mean(metres)) - nominal) < max(SHARED_SD, 0.02 * nominal) for nominal in USUAL
+    )
+    if len(times) < 3 or by_distance or spread > CLOCK_SPREAD or abs(middle - near) > CLOCK_NEAR or not near:
+        return None
+    return near
+
+
+def _clock(seconds: float) -> float:
+    near = CLOCK_STEP * round(seconds / CLOCK_STEP)
+    return near if near and abs(seconds - near) < CLOCK_NEAR else float(round(seconds))
+
+
+def _is_by_time(one: _Seen, seen: list[_Seen]) -> bool:
+    """Tell whether a rep is one of a set that was run for a time."""
+    like = [other for other in seen if abs(math.log(other.rep.time / one.rep.time)) < ONE_SET]
+    return round_time([other.rep.time for other in like], [other.metres for other in like]) is not None
+
+
+def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
+    """See a rep from press to press where there are presses, else from one change of pace to the other."""
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    begun = _begun(motion.stretches, rep.start)
+    stop, resume = _at(button.stops, rep.end), _at(button.resumes, rep.start)
+    pressed = _at(np.append(button.presses, button.resumes), rep.start), _at(button.presses, rep.end)
+    start, end, onset = rep.start - START_LATE, _slowed(rep, motion), None
+    if begun is not None and begun.onset is not None:
+        start, onset = motion.onsets[begun.onset].time, begun.onset
+    if math.isfinite(pressed[0]) and abs(pressed[0] - start) > STANDS_SO_LONG:
+        start, onset = pressed[0] - PRESS_LATE, None
+    if math.isfinite(pressed[1]):
+        end = pressed[1] - PRESS_LATE
+    elif math.isfinite(stop):
+        end = stop
+    first, last = np.interp([start, end], elapsed, arc).tolist()
+    return _Seen(rep, start, end, first, last - first, onset, resume, stop)
+
+
+def _at(moments: Floats, end: float) -> float:
+    """Give the moment near the end of a rep; NaN where none is. [s]"""
+    away = np.abs(moments - end)
+    return float(moments[away.argmin()]) if len(moments) and away.min() < REACH else math.nan
+
+
+def _begun(stretches: tuple[Stretch, ...], moment: float) -> Stretch | None:
+    """Give the stretch of running that begins out of standing or walking near a moment. [s]"""
+    best, miss = None, REACH
+    for before, one in pairwise((None, *stretches)):
+        walks = before is None or abs(before.speed) < WALKING
+        away = abs(one.start - moment) if one is not None else math.inf
+        if one is not None and one.speed > RUNNING and walks and away < miss:
+            best, miss = one, away
+    return best
+
+
+def _slowed(rep: Hard, motion: Motion) -> float:
+    """Give when a runner slowed down at the end of a rep. [s]"""
+    elapsed, speed = motion.frame["elapsed"].to_numpy(), motion.frame["speed"].to_numpy()
+    inside = (elapsed > rep.start + 0.3 * rep.time) & (elapsed < rep.end - 0.1 * rep.time)
+    if not inside.any():
+        return rep.end - END_LATE
+    fast = (elapsed <= rep.end + REACH) & (elapsed > rep.start + 0.5 * rep.time)
+    fast &= speed >= SLOWED * float(np.median(speed[inside]))
+    return float(elapsed[fast][-1]) - SLOWED_LATE if fast.any() else rep.end - END_LATE
+
+
+def _sets(seen: list[_Seen]) -> list[list[_Seen]]:
+    """Group reps of one distance, whatever their order."""
+    sets: list[list[_Seen]] = []
+    for one in sorted(seen, key=lambda rep: rep.metres):
+        if sets and math.log(one.metres / sets[-1][-1].metres) < ONE_SET:
+            sets[-1].append(one)
+        else:
+            sets.append([one])
+    return sets
+
+
+def _meant(sets: list[list[_Seen]], scale: float) -> tuple[float, list[int | None]]:
+    """Give the distance that each set was meant to be, None for one that is of none, and how well that fits (log odds).
+
+    scale : Length of the lap in the lane against that of the placement.
+    """
+    best: tuple[float, list[int | None]] = (-math.inf, [])
+    for shared in np.arange(-12.0, 16.5, 0.5).tolist():
+        total = _shared_odds(shared)
+        meant: list[int | None] = []
+        for group in sets:
+            odds, nominal = _likeliest(group, shared, scale)
+            total += odds
+            meant.append(nominal)
+        if total > best[0]:
+            best = total, meant
+    return best
+
+
+def _shared_odds(shared: float) -> float:
+    """Give the log odds of an error that all reps share: mostly small; some stop the watch late. [m]"""
+    usual = math.exp(-0.5 * (shared / SHARED_SD) ** 2) / SHARED_SD
+    late = math.exp(-0.5 * ((shared - STOPS_LATE) / STOPS_LATE) ** 2) / STOPS_LATE
+    odd = math.exp(-0.5 * (shared / ODD_SD) ** 2) / ODD_SD
+    return math.log((1 - STOP_SHARE - ODD_SHARE) * usual + STOP_SHARE * late + ODD_SHARE * odd)
+
+
+def _likeliest(group: list[_Seen], shared: float, scale: float) -> tuple[float, int | None]:
+    metres = np.array([one.metres * scale for one in group]) - shared
+    sd = SEEN_SD + SEEN_SHARE * float(metres.mean())
+    own = np.minimum(((metres - metres.mean()) / sd) ** 2, 9.0)
+    best: tuple[float, int | None] = (math.log(ANYTHING * sd / 100.0) - 0.5 * float(own.sum()), None)
+    for nominal, usual in USUAL.items():
+        if abs(float(metres.mean()) - nominal) > 5 * sd:
+            continue
+        # a heavy tail: the end of one rep may be seen badly
+        misses = np.minimum(((metres - nominal) / sd) ** 2, 9.0)
+        odds = math.log(usual) - 0.5 * float(misses.sum())
+        if odds > best[0]:
+            best = odds, nominal
+    return best
+
+
+def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) -> list[Bout]:
+    """Give the bouts of a set that starts from one place of the lap, or from its opposite."""
     half = placement.lap / 2
-    found = []
-    for rep in reps:
-        nominal = float(rep.nominal.removesuffix(" m"))
-        if rep.nominal not in sets or nominal not in REP_DISTANCES:
-            found.append(rep)
+    starts = np.array([one.arc for one in group])
+    turn = np.exp(2j * np.pi * starts / half)
+    middle = float(np.angle(turn.mean()) / (2 * np.pi) * half) if len(group) > FEW else math.nan
+    off = (starts - middle + half / 2) % half - half / 2
+    shared = len(group) > FEW and float(np.median(np.abs(off))) < SAME_START / 2
+    if shared:
+        middle += float(np.median(off))
+        if abs((middle + half / 2) % half - half / 2) < FROM_LINE:
+            middle = 0.0
+    bouts = []
+    for one, miss in zip(group, off.tolist(), strict=True):
+        if abs(one.metres - nominal) > REFUSED * (SEEN_SD + SEEN_SHARE * nominal):
+            bouts.append(_bout(one, f"{one.metres:.0f} m", math.nan))
             continue
-        starts = np.array([other.start_arc for other in reps if other.nominal == rep.nominal])
-        off = (starts + half / 2) % half - half / 2
-        from_line = abs(float(np.median(off))) < LINE_NEAR and float(np.median(np.abs(off))) < LINE_SPREAD
-        start = round(rep.start_arc / half) * half if from_line else rep.start_arc
-        found.append(replace(rep, distance=nominal, start_arc=start))
-    return tuple(found)
+        together = shared and abs(miss) < SAME_START
+        arc = one.arc - ((one.arc - middle + half / 2) % half - half / 2) if together else one.arc
+        bouts.append(replace(_bout(one, f"{nominal:.0f} m", nominal), start_arc=float(arc)))
+    return bouts
 
 
-def _of_sets(reps: list[Bout]) -> list[Bout]:
-    """Give a rep whose end was seen badly the distance of its set."""
-    distances = [float(rep.nominal.removesuffix(" m")) for rep in reps]
-    common = [nominal for nominal in REP_DISTANCES if distances.count(nominal) >= SET]
-    named = []
-    for rep, metres in zip(reps, distances, strict=True):
-        near = min(common, key=lambda nominal: abs(nominal - metres), default=None)
-        if near is not None and metres not in common and abs(near - metres) < max(SET_NEAR, SET_SHARE * near):
-            named.append(replace(rep, nominal=f"{near:.0f} m"))
-        else:
-            named.append(rep)
-    return named
-
-
-def _nominal(metres: float) -> str:
-    """Name a distance as a runner would where it is near one that is run on a track.
-
-    >>> _nominal(403.0), _nominal(437.0)
-    ('400 m', '437 m')
-    """
-    near = min(REP_DISTANCES, key=lambda nominal: abs(nominal - metres))
-    return f"{near:.0f} m" if abs(near - metres) < max(NEAR, NEAR_SHARE * near) else f"{metres:.0f} m"
-
-
-def with_recoveries(timed: tuple[Effort, ...], motion: Motion) -> tuple[Effort, ...]:
-    """Say of each effort how long, how far and at what pace the runner recovered until the next."""
-    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
-    told = []
-    for effort, after in zip(timed, (*timed[1:], None), strict=True):
-        if after is None or after.start - effort.end < 1.0:
-            told.append(effort)
-            continue
-        inside = arc[(elapsed >= effort.end) & (elapsed <= after.start)]
-        metres = float(np.abs(np.diff(inside)).sum()) if len(inside) > 1 else math.nan
-        lasting = after.start - effort.end
-        kind = recovery_kind(metres / lasting) if math.isfinite(metres) else None
-        told.append(replace(effort, recovery=lasting, recovery_distance=metres, recovery_kind=kind))
-    return tuple(told)
-
-
-def recovery_kind(speed: float) -> RecoveryKind:
-    """Name a recovery by its mean speed. [m/s]
-
-    >>> str(recovery_kind(1.4))
-    'walk'
-    """
-    if speed < 0.4:
-        return RecoveryKind.STAND
-    return RecoveryKind.WALK if speed < 2.1 else RecoveryKind.JOG
+def _bout(one: _Seen, nominal: str, distance: float) -> Bout:
+    return Bout(EffortKind.REP, nominal, one.start, one.end, one.arc, distance, one.onset, one.resume, one.stop)

@@ -12,10 +12,12 @@ import pandas as pd
 from analyzer import frames
 from analyzer.model import Bout, Effort, Motion, Placement
 from analyzer.segment import windows
-from analyzer.segment.crossings import Crossings, crossings_of, with_presses
+from analyzer.segment.crossings import NO_PRESSES, Crossings, Presses, crossings_of, presses_of, with_presses
 from analyzer.segment.marks import finish_lines, laps, lead, zones
 from analyzer.segment.readings import reading_of
 from analyzer.segment.windows import Windows
+
+__all__ = ["NO_PRESSES", "Presses", "effort", "presses_of"]
 
 SPLIT = 100.0
 """Splits are timed every so many metres from the start. [m]"""
@@ -26,7 +28,7 @@ def effort(
     motion: Motion,
     placement: Placement,
     samples: pd.DataFrame,
-    device_laps: pd.DataFrame,
+    presses: Presses,
     *,
     cadence_lag: float = 0.0,
 ) -> Effort:
@@ -41,11 +43,11 @@ def effort(
     arcs = np.unique(np.round([bout.start_arc, end_arc, *lines, *hundreds, *inner, *(piece[3] for piece in pieces)], 6))
     arcs = arcs[(arcs >= bout.start_arc - 1e-6) & (arcs <= end_arc + 1e-6)]
     if len(arcs) > windows.MANY:
-        long = windows.timed(bout, motion, placement, device_laps, arcs)
+        long = windows.timed(bout, motion, placement, presses, arcs)
         crossings: Crossings | Windows = long
         ends, zone_covariance = long.ends, None
     else:
-        crossings = ends = with_presses(crossings_of(bout, motion, arcs), placement, device_laps)
+        crossings = ends = with_presses(crossings_of(bout, motion, arcs), placement, presses)
         zone_covariance = ends.log_speed_covariance([(a + lead(a, b), b) for _, _, a, b in pieces])
 
     reading = reading_of(samples, cadence_lag, bout.start_arc)

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.model import Boundary, Bout, Motion, Placement, Trigger
+from analyzer.model import Boundary, Bout, Motion, PauseKind, Placement, Trigger
 
 Floats = NDArray[np.float64]
 
 PRESS_LATE, PRESS_SD = 0.2, 0.35
 """A press comes so long after the event, with a spread. [s]"""
+STOP_SD = 0.5
+"""The same for stopping and starting the watch, which some files tell in whole seconds. [s]"""
 PRESS_REACH = 2.5
 """A press farther from every start, line and finish than this, and than two of its errors, tells nothing. [s]"""
 POSITION_LAG, POSITION_LAG_SD = 0.8, 0.5
@@ -24,10 +26,23 @@ ONSET_MODEL_SD, ONSET_SD_PER_STEP = 0.2, 0.12
 """Runners do not all start alike [s], and between sparse samples a start is seen badly (share of the interval)."""
 FINISH_MODEL_SD = 0.12
 """The slowing down after the finish reaches into the last metres. [s]"""
+AT_STOP = 0.6
+"""The last sample before the watch was stopped comes no later after it. [s]"""
 BEYOND = 3.0
 """So long after the last sample the runner is taken to go on. [s]"""
 LEAST_SPEED = 0.5
 """A slower crossing has no meaning as a time. [m/s]"""
+
+
+@dataclass(frozen=True, eq=False)
+class Presses:
+    """When the button was pressed, and the standard error with which that tells the moment that it was for. [s]"""
+
+    times: Floats
+    sds: Floats
+
+
+NO_PRESSES = Presses(np.zeros(0), np.zeros(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +71,29 @@ class Crossings:
         return np.asarray(times / np.outer(lasting, lasting))
 
 
-def crossing_times(motion: Motion, arcs: Floats, *, after: float, before: float) -> tuple[Floats, Floats]:
+def crossing_times(
+    motion: Motion, arcs: Floats, *, after: float, before: float, resume: float = np.nan, stop: float = np.nan
+) -> tuple[Floats, Floats]:
     """Give when arc positions [m] were passed between two times, and how fast. [s, m/s]
 
     Between samples the motion is the cubic through their arcs and speeds.
+    resume, stop : Between when the watch went: just before and after the runner is taken to go on as then. [s]
     """
     frame = motion.frame
     elapsed = frame["elapsed"].to_numpy()
     a = max(int(np.searchsorted(elapsed, after)) - 1, 0)
     b = min(int(np.searchsorted(elapsed, before, side="right")) + 1, len(elapsed))
+    if np.isfinite(stop):
+        b = min(b, max(int(np.searchsorted(elapsed, stop + AT_STOP)), a + 2))
     t, s, v = elapsed[a:b], frame["arc"].to_numpy()[a:b], frame["speed"].to_numpy()[a:b]
-    if b == len(elapsed) and v[-1] > LEAST_SPEED:
+    if (b == len(elapsed) or np.isfinite(stop)) and v[-1] > LEAST_SPEED:
         # a watch stopped at the finish has not seen it: its positions come late
         t, s, v = np.append(t, t[-1] + BEYOND), np.append(s, s[-1] + v[-1] * BEYOND), np.append(v, v[-1])
+    if np.isfinite(resume):
+        first = min(int(np.searchsorted(t, resume - AT_STOP)), len(t) - 2)
+        pace = max(float(v[first]), LEAST_SPEED)
+        t, s, v = (values[first:] for values in (t, s, v))
+        t, s, v = np.append(t[0] - BEYOND, t), np.append(s[0] - pace * BEYOND, s), np.append(pace, v)
     ahead = np.maximum.accumulate(s)
     i = np.clip(np.searchsorted(ahead, arcs) - 1, 0, len(t) - 2)
     h = t[i + 1] - t[i]
@@ -87,7 +112,8 @@ def crossing_times(motion: Motion, arcs: Floats, *, after: float, before: float)
 
 def crossings_of(bout: Bout, motion: Motion, arcs: Floats) -> Crossings:
     """Give when a bout passed its marks (the first is its start, the last its end); [m, unwrapped]."""
-    times, speeds = crossing_times(motion, arcs, after=bout.start - 10.0, before=bout.end + 30.0)
+    after, before = bout.start - 10.0, bout.end + 30.0
+    times, speeds = crossing_times(motion, arcs, after=after, before=before, resume=bout.resume, stop=bout.stop)
     boundary = (Boundary.LINE, Boundary.LINE if np.isfinite(bout.distance) else Boundary.INFERRED)
     if bout.onset is None:
         scale = 1.0 / speeds
@@ -108,7 +134,7 @@ def crossings_of(bout: Bout, motion: Motion, arcs: Floats) -> Crossings:
     return Crossings(arcs, times, covariance, (Boundary.START, boundary[1]))
 
 
-def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.DataFrame) -> Crossings:
+def with_presses(crossings: Crossings, placement: Placement, presses: Presses) -> Crossings:
     """Weigh the presses of the lap button in, and take the lag of the positions out.
 
     A press is evidence with an error of its own for the start, a crossing of the finish line or the end.
@@ -117,14 +143,13 @@ def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.Dat
     on_line = np.abs(np.mod(crossings.arcs + lap / 2, lap) - lap / 2) < 0.01
     on_line[[0, -1]] = True
     pressable = np.flatnonzero(on_line)
-    presses = press_times(device_laps)
-    found: list[tuple[int, float]] = []
-    for press in presses:
+    found: list[tuple[int, float, float]] = []
+    for press, press_sd in zip(presses.times.tolist(), presses.sds.tolist(), strict=True):
         late = press - PRESS_LATE - (crossings.times[pressable] - POSITION_LAG)
         nearest = int(np.abs(late).argmin())
         sd = float(np.sqrt(crossings.covariance[pressable[nearest], pressable[nearest]]))
         if abs(late[nearest]) < max(PRESS_REACH, 2.0 * sd):
-            found.append((int(pressable[nearest]), press))
+            found.append((int(pressable[nearest]), press, press_sd))
     found = _one_each(found, crossings.times)
     count = len(crossings.times)
     mean = np.append(crossings.times, POSITION_LAG)
@@ -132,12 +157,12 @@ def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.Dat
     covariance[:count, :count] = crossings.covariance
     covariance[count, count] = POSITION_LAG_SD**2
     used = set()
-    for i, press in found:
+    for i, press, press_sd in found:
         row = np.zeros(count + 1)
         row[i], row[count] = 1.0, -1.0
         miss = press - PRESS_LATE - row @ mean
         reach = covariance @ row
-        spread = float(row @ reach) + PRESS_SD**2
+        spread = float(row @ reach) + press_sd**2
         if miss**2 > 9.0 * spread:
             continue
         # a miss of more than the usual counts for less: thumbs have heavy tails
@@ -156,18 +181,26 @@ def with_presses(crossings: Crossings, placement: Placement, device_laps: pd.Dat
     )
 
 
-def _one_each(found: list[tuple[int, float]], times: Floats) -> list[tuple[int, float]]:
+def _one_each(found: list[tuple[int, float, float]], times: Floats) -> list[tuple[int, float, float]]:
     """Keep the nearest press of each mark: a doubled press is one press."""
-    best: dict[int, float] = {}
-    for i, press in found:
-        if i not in best or abs(press - times[i]) < abs(best[i] - times[i]):
-            best[i] = press
-    return sorted(best.items())
+    best: dict[int, tuple[int, float, float]] = {}
+    for one in found:
+        mark, press, _ = one
+        if mark not in best or abs(press - times[mark]) < abs(best[mark][1] - times[mark]):
+            best[mark] = one
+    return [best[mark] for mark in sorted(best)]
 
 
-def press_times(device_laps: pd.DataFrame) -> Floats:
-    """Give when the runner pressed: the start of the recording and each lap that a thumb ended. [s]"""
-    if device_laps.empty:
-        return np.zeros(0)
-    by_hand = device_laps["trigger"].isin([str(Trigger.MANUAL), str(Trigger.SESSION_END)])
-    return np.unique(np.append(device_laps.loc[by_hand, "end"].to_numpy(dtype=float), device_laps["start"].iloc[0]))
+def presses_of(device_laps: pd.DataFrame, pauses: pd.DataFrame) -> Presses:
+    """Give when the runner pressed: at the start, at each lap that a thumb ended, and to stop and start the watch."""
+    times, sds = np.zeros(0), np.zeros(0)
+    if len(device_laps):
+        by_hand = device_laps["trigger"].isin([str(Trigger.MANUAL), str(Trigger.SESSION_END)])
+        ends = device_laps.loc[by_hand, "end"].to_numpy(dtype=float)
+        times = np.unique(np.append(ends, device_laps["start"].iloc[0]))
+        sds = np.full(len(times), PRESS_SD)
+    stopped = pauses.loc[pauses["kind"] == str(PauseKind.MANUAL)]
+    stops = stopped[["start", "end"]].to_numpy(dtype=float).ravel()
+    alone = np.array([not len(times) or float(np.abs(times - stop).min()) > 1.5 for stop in stops.tolist()], dtype=bool)
+    stops = stops[alone] if len(stops) else stops
+    return Presses(np.append(times, stops), np.append(sds, np.full(len(stops), STOP_SD)))

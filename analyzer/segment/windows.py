@@ -7,11 +7,10 @@ overlap by more than a lap. Presses are not weighed in here: they would move the
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.model import Bout, Motion, Placement
-from analyzer.segment.crossings import Crossings, crossings_of, with_presses
+from analyzer.segment.crossings import NO_PRESSES, Crossings, Presses, crossings_of, with_presses
 
 Floats = NDArray[np.float64]
 
@@ -34,9 +33,9 @@ class Windows:
         return (fitting[-1] if fitting else self.ends).between(first, last)
 
 
-def timed(bout: Bout, motion: Motion, placement: Placement, device_laps: pd.DataFrame, arcs: Floats) -> Windows:
+def timed(bout: Bout, motion: Motion, placement: Placement, presses: Presses, arcs: Floats) -> Windows:
     """Time the marks of a bout [m, unwrapped, the first its start and the last its end] in windows."""
-    ends = with_presses(crossings_of(bout, motion, arcs[[0, -1]]), placement, device_laps)
+    ends = with_presses(crossings_of(bout, motion, arcs[[0, -1]]), placement, presses)
     about = np.interp(arcs, np.maximum.accumulate(motion.frame["arc"].to_numpy()), motion.frame["elapsed"].to_numpy())
     parts = []
     for first in range(0, len(arcs) - OVERLAP, WINDOW - OVERLAP):
@@ -44,5 +43,5 @@ def timed(bout: Bout, motion: Motion, placement: Placement, device_laps: pd.Data
         begin, end = float(about[marks][0]), float(about[marks][-1])
         piece = bout if first == 0 else replace(bout, onset=None, start=begin)
         part = crossings_of(replace(piece, end=end), motion, arcs[marks])
-        parts.append(with_presses(part, placement, device_laps.iloc[:0]))
+        parts.append(with_presses(part, placement, NO_PRESSES))
     return Windows(ends, tuple(parts))

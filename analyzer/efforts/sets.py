@@ -1,0 +1,209 @@
+"""Put together what was run hard: the reps of the session, and what beside them is warm-up, cool-down or drill."""
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.efforts import hard, laps
+from analyzer.efforts.hard import Hard, Marks
+from analyzer.efforts.pieces import Piece
+from analyzer.model import Motion, PlannedWorkout, Trigger
+
+Floats = NDArray[np.float64]
+
+AS_FAST = 0.95
+"""What the laps do not tell is a rep beside those that they do where it is about as fast."""
+STRIDE = 32.0
+"""Shorter bouts are strides. [s]"""
+LONG = 40.0
+"""Running so long that no lap told may be a rep beside laps. [s]"""
+SHORTER = 0.5
+"""Shorter bouts among reps than this share of the shortest are bursts, unless there are several."""
+LEAST_WEIGHT = 1.2
+"""A border that weighs less parts nothing."""
+FEWEST, FEWEST_LONG = 3, 2
+"""So many bouts make a session of reps; of long ones fewer do."""
+LONG_REP, BLOCK = 150.0, 6 * 60.0
+"""A rep so long counts as long; a single block of tempo is at least so long. [s]"""
+BESIDE = 180.0
+"""Less running before and after it tells nothing of the easy pace. [s]"""
+BLOCK_FASTER = 1.2
+"""A block of tempo is so much faster than what was run before and after it."""
+REGULAR_SHARE = 0.5
+"""At least this share of the bouts is like another, or else they are no reps."""
+CHANCE, BEYOND_CHANCE, MOST_NEEDED = 0.09, 0.2, 0.85
+"""How likely two bouts that have nothing to do with each other are alike; so many more must be; no more than this."""
+APART = 0.22
+"""Slow bouts at either end, so far from the slowest of the others (as a logarithm), are warm-up and cool-down."""
+WITHOUT_EASY, OF_A_SET = 0.75, 0.025
+"""Where nothing easy was run, this share of the bouts must be told, or alike to this share."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What was run hard.
+
+    reps : In order of time.   strides : How many short bouts before or after the reps were left out, and their time.
+    easy : The pace of easy running. [m/s]   stray : Presses that stand for nothing. [s]   source : What told the reps:
+    "workout", "laps" or "motion".
+    """
+
+    reps: tuple[Hard, ...] = ()
+    strides: tuple[Hard, ...] = ()
+    easy: float = math.nan
+    stray: tuple[float, ...] = ()
+    source: str = "motion"
+
+
+def presses(device_laps: pd.DataFrame) -> Floats:
+    """Give when laps ended that somebody or something meant, and when the recording was started. [s]"""
+    if device_laps.empty:
+        return np.zeros(0)
+    ends = device_laps.loc[device_laps["trigger"].isin(laps.BY_THUMB | {str(Trigger.TIME)}), "end"].to_numpy(
+        dtype=float
+    )
+    return np.unique(np.append(ends, device_laps["start"].iloc[0]))
+
+
+def backwards(reps: tuple[Hard, ...], motion: Motion) -> bool:
+    """Tell whether most of the reps on the track were run the other way round than its arc positions count."""
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    ends = np.array([(rep.start, rep.end) for rep in reps if rep.on_track])
+    return len(ends) > 0 and bool(np.median(np.diff(np.interp(ends, elapsed, arc), axis=1)) < 0)
+
+
+def find(
+    speed: pd.DataFrame,
+    pieces: tuple[Piece, ...],
+    device_laps: pd.DataFrame,
+    pauses: pd.DataFrame,
+    plan: PlannedWorkout | None,
+    stays: tuple[tuple[float, float], ...],
+) -> Session:
+    """Find the reps of a session: by the workout in the file and the laps first, then by the motion.
+
+    speed : frames.SPEED. stays : From when to when the runner was on the track. [s]
+    """
+    meant = laps.spans(device_laps, speed)
+    pressed = presses(device_laps)
+    stops = np.append(pauses["start"].to_numpy(dtype=float), pauses["end"].to_numpy(dtype=float))
+    marks = Marks(pressed, stops, stays)
+    told = laps.of_workout(plan, meant) or laps.by_the_clock(meant)
+    by_motion, strides, stray, easy = _by_motion(pieces, marks, speed)
+    source = "workout"
+    if not told:
+        told, source = laps.in_a_row(meant, pieces, marks), "laps"
+    if not told:
+        return Session(tuple(by_motion), tuple(strides), easy, tuple(stray), "motion")
+    others = [bout for bout in by_motion if not any(_overlap(bout, rep) for rep in told)]
+    told = [replace(rep, on_track=marks.on_track(rep.start + laps.STOPPED, rep.end - laps.STOPPED)) for rep in told]
+    if source == "workout":
+        # the workout is what was run from its first step to its last; more may follow it
+        first, last = told[0].start, told[-1].end
+        others = [bout for bout in others if bout.end < first - LONG or bout.start > last + LONG]
+    typical = float(np.median([rep.time for rep in told]))
+    slowest = min(rep.speed for rep in told) * AS_FAST
+    others = [bout for bout in others if bout.time > max(LONG, 0.4 * typical) and bout.speed > slowest]
+    return Session(tuple(sorted((*told, *others), key=lambda rep: rep.start)), tuple(strides), easy, (), source)
+
+
+def _overlap(one: Hard, other: Hard) -> bool:
+    return min(one.end, other.end) - max(one.start, other.start) > 0.2 * min(one.time, other.time)
+
+
+def _by_motion(
+    pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame
+) -> tuple[list[Hard], list[Hard], list[float], float]:
+    """Give the reps, the strides beside them, presses that stand for nothing [s], and the easy pace [m/s]."""
+    for border in hard.borders(pieces, marks):
+        if border.weight < LEAST_WEIGHT:
+            break
+        bouts, strides = _without_strides(_without_slow_ends(list(border.bouts)), marks)
+        bouts, stray = laps.parted(bouts, marks.presses, speed)
+        bouts = _without_odd_ends(hard.with_regular(bouts, marks))
+        if _are_reps(bouts, border, marks):
+            return bouts, strides, stray, border.easy
+    block = _block(pieces)
+    return ([block] if block else []), [], [], math.nan
+
+
+def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[Hard]]:
+    """Part strides of the warm-up and cool-down, and odd short bursts, from the reps, which are longer or pressed."""
+    longer = [bout for bout in bouts if bout.time >= STRIDE]
+    pressed = [bout for bout in bouts if hard.is_marked(bout, marks)]
+    if len(longer) >= FEWEST_LONG and sum(b.time for b in longer) > sum(b.time for b in bouts if b.time < STRIDE):
+        reps = longer
+    elif FEWEST <= len(pressed) < len(bouts):
+        reps = pressed
+    else:
+        return bouts, []
+    first, last = min(bout.start for bout in reps), max(bout.start for bout in reps)
+    least = SHORTER * min(bout.time for bout in reps)
+    short = [bout for bout in bouts if bout not in reps]
+    inner = [bout for bout in short if first < bout.start < last]
+    kept = [bout for bout in inner if bout.time >= least or len(inner) >= FEWEST]
+    strides = [bout for bout in short if bout not in inner]
+    return sorted((*reps, *kept), key=lambda bout: bout.start), strides
+
+
+def _without_slow_ends(bouts: list[Hard]) -> list[Hard]:
+    """Leave the warm-up and the cool-down out: slow bouts before the first and after the last of the others."""
+    ordered = sorted(bouts, key=lambda bout: bout.speed)
+    gaps = [math.log(b.speed / a.speed) for a, b in pairwise(ordered)]
+    if not gaps or max(gaps) < APART:
+        return bouts
+    cut = int(np.argmax(gaps)) + 1
+    slow, fast = ordered[:cut], ordered[cut:]
+    if len(slow) > len(fast) / 2:
+        return bouts
+    first, last = min(bout.start for bout in fast), max(bout.start for bout in fast)
+    return [bout for bout in bouts if bout in fast or first < bout.start < last]
+
+
+def _without_odd_ends(bouts: list[Hard]) -> list[Hard]:
+    """Leave bouts out that are like no other, before the first and after the last that is."""
+    regular = [number for number, bout in enumerate(bouts) if bout.regular]
+    return bouts[regular[0] : regular[-1] + 1] if regular else []
+
+
+def _are_reps(bouts: list[Hard], border: hard.Border, marks: Marks) -> bool:
+    if not math.isfinite(border.easy):
+        # where nothing is easier than the bouts, they must be more alike: traffic lights cut easy runs too
+        told = [_is_of_a_set(bout, bouts) or hard.is_pressed(bout, marks) for bout in bouts]
+        told = [
+            one or (bout.on_track and hard.is_nominal(bout.distance)) for one, bout in zip(told, bouts, strict=True)
+        ]
+        return sum(told) >= FEWEST and sum(told) >= WITHOUT_EASY * len(bouts)
+    regular = sum(bout.regular for bout in bouts)
+    long = sum(bout.time >= LONG_REP for bout in bouts)
+    enough = regular >= FEWEST or (long >= FEWEST_LONG and regular >= FEWEST_LONG)
+    by_chance = 1.0 - (1.0 - CHANCE) ** (len(bouts) - 1)
+    return enough and regular >= min(max(REGULAR_SHARE, by_chance + BEYOND_CHANCE), MOST_NEEDED) * len(bouts)
+
+
+def _is_of_a_set(bout: Hard, bouts: list[Hard]) -> bool:
+    near = [abs(math.log(other.time / bout.time)) < OF_A_SET for other in bouts]
+    metres = [abs(math.log(other.distance / bout.distance)) < OF_A_SET for other in bouts]
+    return max(sum(near), sum(metres)) >= FEWEST
+
+
+def _block(pieces: tuple[Piece, ...]) -> Hard | None:
+    """Give the one long piece of a run that is much faster than all before and after it."""
+    running = [piece for piece in pieces if piece.speed > hard.WALKING]
+    fastest = max((piece for piece in running if piece.lasting >= BLOCK / 3), key=lambda one: one.speed, default=None)
+    if fastest is None:
+        return None
+    bouts = [bout for bout in hard.above(pieces, fastest.speed / BLOCK_FASTER) if bout.time >= BLOCK]
+    if len(bouts) != 1:
+        return None
+    bout = bouts[0]
+    beside = [piece for piece in running if piece.end <= bout.start + 1 or piece.start >= bout.end - 1]
+    run = sum(piece.lasting for piece in beside)
+    if run < max(0.25 * bout.time, BESIDE):
+        return None
+    pace = sum(piece.lasting * piece.speed for piece in beside) / run
+    return replace(bout, regular=True) if bout.speed > BLOCK_FASTER * pace else None
