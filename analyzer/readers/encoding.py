@@ -53,6 +53,8 @@ def unmarked(head: bytes) -> bytes:
 
 
 def _has_controls(text: bytes) -> bool:
+    if not text:
+        return False
     codes = np.frombuffer(text, dtype=np.uint8)
     low = int(np.count_nonzero(codes < ord(" ")))
     # most files have no low characters but newlines, so ask for those first

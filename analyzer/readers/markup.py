@@ -168,15 +168,16 @@ class _Parser:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.opened.append(name)
         self.text.clear()
-        handler = self.handler
-        if name == template.MARKER and handler.points.runs.lengths:
-            if handler.points.begun:
+        points = self.handler.points
+        if name == template.MARKER and points.runs.lengths:
+            if points.begun:
                 raise _MisfitError
-            handler.points.pass_run()
-            _hold_depth(len(self.opened) - 1 + handler.points.runs.depth)
+            points.pass_run()
+            _hold_depth(len(self.opened) - 1 + points.runs.depth)
             return
-        _hold_depth(len(self.opened))
-        handler.start(_local(name), attributes)
+        if len(self.opened) > _DEEPEST:
+            _hold_depth(len(self.opened))
+        self.handler.start(_local(name), attributes)
 
     def _end(self, name: str) -> None:
         self.opened.pop()

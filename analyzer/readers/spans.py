@@ -5,7 +5,7 @@ twice the digits of a float where the decimal has more than 15; what is not plai
 goes to `values` one by one. Eight characters fit a word of 64 bits, first character lowest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,18 @@ def same(view: Words, at: Places, literal: bytes) -> Marks:
         if len(part) < WORD:
             word &= _KEEP[len(part)]
         found &= word == int.from_bytes(part, "little")
+    return found
+
+
+def all_same(view: Words, at: Places, literals: Sequence[bytes]) -> Marks:
+    """Tell for each column of places whether in each of its rows the literal of that row stands."""
+    found = np.ones(at.shape[1], dtype=np.bool_)
+    for offset in range(0, max(map(len, literals)), WORD):
+        parts = [literal[offset : offset + WORD] for literal in literals]
+        rows = [row for row, part in enumerate(parts) if part]
+        keep = _KEEP[[len(parts[row]) for row in rows], np.newaxis]
+        wanted = np.array([[int.from_bytes(parts[row], "little")] for row in rows], dtype=np.uint64)
+        found &= ((view[at[rows] + offset] & keep) == wanted).all(axis=0)
     return found
 
 
@@ -133,23 +145,26 @@ def _decimals(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]
     plain &= are_digits
     behind, at = np.where(plain, length - whole - 1, 0), begin + whole + 1
     places = np.zeros(len(starts), dtype=np.int64)
+    count = np.maximum(np.minimum(behind, WORD), 0)
+    part, are_digits = _digits(view[at], count)
+    mantissa = mantissa * _TENS[count] + part
+    plain &= are_digits
+    places, behind, at = count, behind - count, at + count
     going = np.flatnonzero(behind > 0)
-    for _ in range(2):
-        count = np.minimum(np.minimum(behind[going], WORD), _MOST_DIGITS - whole[going] - places[going])
-        part, are_digits = _digits(view[at[going]], count)
+    cut = np.zeros(len(starts), dtype=np.bool_)
+    if len(going):
+        behind, at = behind[going], at[going]
+        count = np.minimum(np.minimum(behind, WORD), _MOST_DIGITS - whole[going] - places[going])
+        part, sound = _digits(view[at], count)
         mantissa[going] = mantissa[going] * _TENS[count] + part
-        plain[going] &= are_digits
         places[going] += count
-        behind[going] -= count
-        at[going] += count
-        going = going[behind[going] > 0]
-    cut = behind > 0
-    while len(going):
-        count = np.minimum(behind[going], WORD)
-        plain[going] &= _digits(view[at[going]], count)[1]
-        behind[going] -= count
-        at[going] += count
-        going = going[behind[going] > 0]
+        behind, at = behind - count, at + count
+        cut[going] = behind > 0
+        while (behind > 0).any():
+            count = np.maximum(np.minimum(behind, WORD), 0)
+            sound &= _digits(view[at], count)[1]
+            behind, at = behind - count, at + count
+        plain[going] &= sound
     divisor = _POWERS[places]
     value = mantissa.astype(np.float64) / divisor
     long = np.flatnonzero(plain & ((mantissa >= _EXACT) | cut))
@@ -211,13 +226,20 @@ def _stamps(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]:
     )
     plain &= (month >= 1) & (month <= 12) & (day >= 1) & (day.astype(np.int64) <= following - days)
     plain &= (hour < 24) & (minute < 60) & (second < 60)
-    ahead, zone_is = _ahead(last)
-    plain &= ~zoned | (zone_is & colon)
-    behind = length - _STAMP_LENGTH - zulu - np.where(zoned & ~zulu, _ZONE_LENGTH, 0)
-    fraction, fraction_is = _fraction(view, starts + _STAMP_LENGTH, behind)
     seconds = (days + day.astype(np.int64) - 1) * 86_400 + (hour * 3600 + minute * 60 + second).astype(np.int64)
-    micro = (seconds - np.where(zoned & ~zulu, ahead, 0)) * 10**_MICRO + fraction
-    return micro / 1e6, plain & fraction_is
+    behind = length - _STAMP_LENGTH - zulu
+    zoned &= ~zulu
+    if zoned.any():
+        ahead, zone_is = _ahead(last)
+        plain &= ~zoned | (zone_is & colon)
+        behind -= np.where(zoned, _ZONE_LENGTH, 0)
+        seconds -= np.where(zoned, ahead, 0)
+    micro = seconds * 10**_MICRO
+    if behind.any():
+        fraction, fraction_is = _fraction(view, starts + _STAMP_LENGTH, behind)
+        micro += fraction
+        plain &= fraction_is
+    return micro / 1e6, plain
 
 
 def _ahead(last: Words) -> tuple[Places, Marks]:

@@ -33,7 +33,7 @@ _FIT_SHARE = 0.5
 _LONGEST_VALUE = 40
 """Bytes of an attribute."""
 _MOST_TAGS = 64
-_DENSEST = 5
+_DENSEST = 10
 """Bytes that a tag of any real text takes, with what follows it; what is rarer takes more."""
 _ASCII = 127
 
@@ -75,12 +75,15 @@ Spans = dict[str, tuple[Places, Places]]
 def read(text: bytes, shape: Shape) -> Runs | None:
     """Read the points that have a common shape; None where too few have one."""
     opening = re.search(rb"<(" + PREFIX + rb")" + shape.point.encode() + rb"[\s>]", text)
+    if opening is None:
+        return None
     codes = np.frombuffer(text, dtype=np.uint8)
     marks = codes[: -spans.REACH] == ord("<")
-    if opening is None or np.count_nonzero(marks) * _DENSEST > len(text) or _is_odd(text, codes):
+    odd = _odd_places(text, codes)
+    if odd is None or np.count_nonzero(marks) * _DENSEST > len(text):
         return None
     closing = b"</%b%b>" % (opening.group(1), shape.point.encode())
-    candidates = _candidates(text, np.flatnonzero(marks), opening.group(), closing)
+    candidates = _candidates(text, np.flatnonzero(marks), odd, opening.group(), closing)
     if len(candidates.first) < _FEWEST:
         return None
     fits, found, depth = _fitted(text, candidates, shape)
@@ -100,7 +103,7 @@ def read(text: bytes, shape: Shape) -> Runs | None:
     )
 
 
-def _candidates(text: bytes, tags: Places, opening: bytes, closing: bytes) -> _Candidates:
+def _candidates(text: bytes, tags: Places, odd: Places, opening: bytes, closing: bytes) -> _Candidates:
     """Give the points that are opened and closed alike and hold nothing that only a parser should read."""
     view = spans.words(text)
     heads = view[tags]
@@ -109,27 +112,24 @@ def _candidates(text: bytes, tags: Places, opening: bytes, closing: bytes) -> _C
     last = np.append(closes, len(tags))[np.searchsorted(closes, first)]
     whole = (last < following) & (last - first < _MOST_TAGS)
     until = np.append(tags, len(text))[np.minimum(last + 1, len(tags))]
-    odd = _odd_places(text, np.frombuffer(text, dtype=np.uint8))
     if len(odd):
         whole &= np.searchsorted(odd, tags[first]) == np.searchsorted(odd, until)
     return _Candidates(tags, first[whole], last[whole], len(closing))
 
 
-def _odd_places(text: bytes, codes: NDArray[np.uint8]) -> Places:
-    """Give the places of entities, of NULs, of all that is not ASCII and of what may end character data, in order."""
+def _odd_places(text: bytes, codes: NDArray[np.uint8]) -> Places | None:
+    """Give the places of entities, of NULs, of all that is not ASCII and of what may end character data, in order.
+
+    None where they stand closer than in any real file.
+    """
     odd = [np.fromiter((found.start() for found in re.finditer(rb"]]>", text)), dtype=np.int64)] if b"]" in text else []
-    odd += [np.flatnonzero(codes == code) for code in (ord("&"), 0) if bytes([code]) in text]
-    if not text.isascii():
-        odd.append(np.flatnonzero(codes > _ASCII))
-    return np.sort(np.concatenate(odd)) if len(odd) > 1 else odd[0] if odd else np.empty(0, dtype=np.int64)
-
-
-def _is_odd(text: bytes, codes: NDArray[np.uint8]) -> bool:
-    """Tell whether entities or letters beyond ASCII stand closer than in any real file."""
-    most = len(text) / _DENSEST
-    if b"&" in text and text.count(b"&") > most:
-        return True
-    return not text.isascii() and bool(np.count_nonzero(codes > _ASCII) > most)
+    marks = [codes == code for code in (ord("&"), 0) if bytes([code]) in text]
+    marks += [] if text.isascii() else [codes > _ASCII]
+    for mark in marks:
+        if np.count_nonzero(mark) * _DENSEST > len(text):
+            return None
+        odd.append(np.flatnonzero(mark))
+    return np.sort(np.concatenate([np.empty(0, dtype=np.int64), *odd]))
 
 
 def _fitted(text: bytes, candidates: _Candidates, shape: Shape) -> tuple[Marks, Spans, int]:
@@ -176,9 +176,9 @@ def _compared(template: Template, text: bytes, tags: Places, first: Places) -> t
     fits &= spans.same(view, end, template.pieces[-1])
     end = end + len(template.pieces[-1])
     fits &= end <= tags[first + 1]
-    for offset, (tag, column) in enumerate(zip(template.tags, template.texts, strict=True), start=1):
-        place = tags[first + offset]
-        fits &= spans.same(view, place, tag)
+    places = tags[first + np.arange(1, len(template.tags) + 1)[:, np.newaxis]]
+    fits &= spans.all_same(view, places, template.tags)
+    for place, tag, column in zip(places, template.tags, template.texts, strict=True):
         if column:
             where[column] = end, place
         end = place + len(tag)
