@@ -1,5 +1,6 @@
 """Watch files for the tests, written from the published formats and not with the project's own code."""
 
+import hashlib
 import struct
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,11 @@ def crc(data: bytes) -> int:
         for _ in range(8):
             value = value >> 1 ^ (0xA001 if value & 1 else 0)
     return value
+
+
+def noise(size: int) -> bytes:
+    """Give bytes without a pattern, the same each time."""
+    return hashlib.shake_256(b"noise").digest(size)
 
 
 class Writer:
@@ -88,9 +94,21 @@ def run(seconds: int = 5, *, order: str = "<") -> Writer:
     return writer
 
 
-def describe(writer: Writer, index: int, number: int, kind: str, name: bytes, units: bytes, native: int) -> None:
-    writer.define(5, 206, {0: "u1", 1: "u1", 2: "u1", 3: "text:24", 8: "text:16", 14: "u2", 15: "u1"})
-    writer.put(5, index, number, TYPES[kind], name, units, 20, native)
+def describe(
+    writer: Writer,
+    index: int,
+    number: int,
+    kind: str,
+    name: bytes,
+    units: bytes,
+    native: int,
+    *,
+    scale: int = 255,
+    offset: int = 127,
+) -> None:
+    """Describe a developer's field of records; 255 and 127 say that it has no native field, scale or offset."""
+    writer.define(5, 206, {0: "u1", 1: "u1", 2: "u1", 3: "text:24", 6: "u1", 7: "i1", 8: "text:16", 14: "u2", 15: "u1"})
+    writer.put(5, index, number, TYPES[kind], name, scale, offset, units, 20, native)
 
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'

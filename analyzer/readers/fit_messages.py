@@ -193,10 +193,7 @@ def _part(data: bytes, start: int) -> tuple[Part, int]:
     if not damage and not found.damage:
         damage = _tail_damage(data, start, end, after)
     if damage or found.damage:
-        told, end = end, _true_end(data, start, body, end, found)
-        if end != told:
-            found = _scanned(data, body, end, rest=CHECKSUM_SIZE)
-        found, gaps = _better(data, found, salvaged(data, body, end, rest=CHECKSUM_SIZE))
+        found, gaps, end = _best(data, body, end, _next_part(data, start, body), found)
         after = _next_part(data, start, max(body, found.stopped))
         damage = " and ".join(filter(None, (damage, found.missing, gaps[0].damage if gaps else found.damage)))
         damage = damage or "its header gives a wrong length"
@@ -216,20 +213,21 @@ def _scanned(data: bytes, body: int, end: int, *, rest: int) -> Scan:
     return found
 
 
-def _true_end(data: bytes, start: int, body: int, end: int, found: Scan) -> int:
-    """Give where the messages of a damaged part end: bytes may have been lost or put in, or the header damaged."""
-    following = _next_part(data, start, body)
-    return following if following < end or found.damage else end
+def _best(data: bytes, body: int, end: int, following: int, plain: Scan) -> tuple[Scan, tuple[Gap, ...], int]:
+    """Give the reading of a damaged part that has most samples, its gaps and its end.
+
+    The length in the header may be damaged or count no more: to the next part is the other end that it can have.
+    """
+    end = min(end, following)
+    readings: list[tuple[Scan, tuple[Gap, ...], int]] = []
+    for last in dict.fromkeys((following, end) if plain.damage else (end, following)):
+        readings.append((_scanned(data, body, last, rest=CHECKSUM_SIZE), (), last))
+        readings.append((*salvaged(data, body, last, rest=CHECKSUM_SIZE), last))
+    return max(readings, key=lambda reading: (plausible(data, reading[0]), _tells(reading)))
 
 
-def _better(data: bytes, plain: Scan, salvage: tuple[Scan, tuple[Gap, ...]]) -> tuple[Scan, tuple[Gap, ...]]:
-    """Give what was read on after the damage, or the plain reading where that has more samples."""
-    read_on, read_plain = plausible(data, salvage[0]), plausible(data, plain)
-    return (
-        salvage
-        if read_on > read_plain or (read_on == read_plain and (salvage[1] or salvage[0].missing))
-        else (plain, ())
-    )
+def _tells(reading: tuple[Scan, tuple[Gap, ...], int]) -> bool:
+    return bool(reading[1] or reading[0].missing)
 
 
 def _tail_damage(data: bytes, start: int, end: int, after: int) -> str:

@@ -1,0 +1,203 @@
+"""Hold the reader of FIT against others on the same files: `python benchmarks/readers.py [FILE..]`.
+
+CPU time, the median of turns in one process after the imports, from the bytes of a file to frames of records, laps and
+session; ours gives a whole Recording. Memory is the growth of the process's peak in one reading, in a process of its
+own. Peers that are not installed are left out (`pip install fitfast pyfitparsernative`).
+"""
+
+import argparse
+import importlib
+import importlib.util
+import io
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analyzer import readers, simulate
+from analyzer.simulate.writers.fit import write_fit
+
+RECORDINGS = Path(__file__).parents[2] / "shared" / "data" / "recordings" / "fit"
+SAMPLES = Path(__file__).parents[1] / "sample_data"
+REAL = ("d08_interval_01.fit", "d01_other_04.fit", "d10_easy_02.fit", "d05_long_03.fit")
+"""One type of message; an hour at 1 Hz; a foot pod; a big one."""
+KINDS = ("record", "lap", "session")
+LEAST = {"fitparse": 170.0, "fitfast": 3.5}
+"""Ours is to be so many times as fast."""
+MOST_FILES = 3.0
+"""Memory beyond the frame is to stay below so many times the file."""
+MEGABYTE = 2.0**20
+TURNS, SLOW_TURNS = 25, 3
+SLOW = 0.2
+"""A reader that takes longer gets fewer turns. [s]"""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A reader: its name, the module that it needs, and how it makes frames of bytes."""
+
+    name: str
+    module: str
+    read: Callable[[bytes], object]
+
+
+def ours(data: bytes) -> object:
+    return readers.read(data)
+
+
+def fitparse_frames(data: bytes) -> object:
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for message in importlib.import_module("fitparse").FitFile(data).get_messages():
+        if message.name in rows:
+            rows[message.name].append(message.get_values())
+    return frames(rows)
+
+
+def fitdecode_frames(data: bytes) -> object:
+    fitdecode = importlib.import_module("fitdecode")
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    with fitdecode.FitReader(io.BytesIO(data)) as found:
+        for frame in found:
+            if isinstance(frame, fitdecode.FitDataMessage) and frame.name in rows:
+                rows[frame.name].append({field.name: field.value for field in frame.fields})
+    return frames(rows)
+
+
+def fitfast_frames(data: bytes) -> object:
+    fitfast = importlib.import_module("fitfast")
+    return [pd.DataFrame(fitfast.records(data, kind)) for kind in KINDS]
+
+
+def fitfast_parsed(data: bytes) -> object:
+    return frames(importlib.import_module("fitfast").parse(data))
+
+
+def pyfitparsernative_frames(data: bytes) -> object:
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for message in importlib.import_module("pyfitparsernative").parse_fit_bytes(data):
+        if message.get("message_type") in rows:
+            rows[message["message_type"]].append(message)
+    return frames(rows)
+
+
+def frames(rows: Mapping[str, list[dict[str, Any]]]) -> list[pd.DataFrame]:
+    return [pd.DataFrame(rows.get(kind, [])) for kind in KINDS]
+
+
+PEERS = (
+    Peer("this project", "analyzer", ours),
+    Peer("fitfast", "fitfast", fitfast_frames),
+    Peer("fitfast parse", "fitfast", fitfast_parsed),
+    Peer("pyfitparsernative", "pyfitparsernative", pyfitparsernative_frames),
+    Peer("fitdecode", "fitdecode", fitdecode_frames),
+    Peer("fitparse", "fitparse", fitparse_frames),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, help="FIT files (default: real ones, samples, a simulated hour)")
+    parser.add_argument("--memory", action="store_true", help="measure the peaks of memory too")
+    parser.add_argument("--one", nargs=2, metavar=("PEER", "FILE"), help=argparse.SUPPRESS)
+    said = parser.parse_args()
+    # fitparse uses what Python has deprecated
+    warnings.simplefilter("ignore")
+    if said.one:
+        print(json.dumps(grown(said.one[0], Path(said.one[1]).read_bytes())))
+        return
+    paths = said.files or [*(RECORDINGS / name for name in REAL), *sorted(SAMPLES.glob("*.fit"))]
+    files = {path: path.read_bytes() for path in paths if path.exists()}
+    table(((path.name, data) for path, data in files.items()), simulated=not said.files)
+    if said.memory:
+        memory(files)
+
+
+def table(files: Iterable[tuple[str, bytes]], *, simulated: bool) -> None:
+    """Print milliseconds of each reader, and how many times ours is faster."""
+    peers = [peer for peer in PEERS if importlib.util.find_spec(peer.module)]
+    print(
+        f"| file | kB | records | {' | '.join(f'{peer.name}, ms' for peer in peers)} | faster than fitfast | fitparse |"
+    )
+    print("|---" * (5 + len(peers)) + "|")
+    missed = []
+    for name, data in [*files, *([("simulated hour", hour())] if simulated else [])]:
+        times = in_turns(peers, data)
+        faster = {peer: times[peer] / times["this project"] for peer in LEAST if peer in times}
+        cells = [name, f"{len(data) / 1000:.0f}", f"{len(readers.read(data).samples)}"]
+        cells += [f"{1000 * times[peer.name]:.2f}" for peer in peers]
+        cells += [f"{faster[peer]:.1f} x" if peer in faster else "-" for peer in reversed(LEAST)]
+        print(f"| {' | '.join(cells)} |", flush=True)
+        missed += [f"{name}: {ratio:.1f} x {peer}" for peer, ratio in faster.items() if ratio < LEAST[peer]]
+    asked = " and ".join(f"{times:g} x {peer}" for peer, times in LEAST.items())
+    print(f"<!-- at least {asked}: {'met by all' if not missed else 'missed by ' + '; '.join(missed)} -->")
+
+
+def hour() -> bytes:
+    """Give an hour of running at 1 Hz, as a simulated watch writes it."""
+    made = simulate.session(kind="easy_track", minutes=60.0, seed=1)
+    return write_fit(made.recording)
+
+
+def in_turns(peers: list[Peer], data: bytes) -> dict[str, float]:
+    """Give the median CPU time of each reader, one after the other so that all meet the same machine. [s]"""
+    times: dict[str, list[float]] = {peer.name: [cpu(peer, data)] for peer in peers}
+    for turn in range(TURNS):
+        for peer in peers:
+            if turn < SLOW_TURNS or min(times[peer.name]) < SLOW:
+                times[peer.name].append(cpu(peer, data))
+    return {name: statistics.median(taken[1:]) for name, taken in times.items()}
+
+
+def cpu(peer: Peer, data: bytes) -> float:
+    begun = time.process_time()
+    peer.read(data)
+    return time.process_time() - begun
+
+
+def memory(files: Mapping[Path, bytes]) -> None:
+    """Print the peaks of memory: what the process grows by in one reading, and for ours what Python knows of."""
+    peers = [peer for peer in PEERS if importlib.util.find_spec(peer.module)]
+    print(f"\n| file | MB | {' | '.join(f'{peer.name}, MB' for peer in peers)} | ours beyond the frame, x file |")
+    print("|---" * (3 + len(peers)) + "|")
+    for path, data in files.items():
+        cells = [path.name, f"{len(data) / MEGABYTE:.2f}"]
+        for peer in peers:
+            asked = [sys.executable, __file__, "--one", peer.name, str(path)]
+            done = subprocess.run(asked, capture_output=True, text=True, check=True)
+            cells.append(f"{json.loads(done.stdout) / MEGABYTE:.1f}")
+        beyond = beyond_the_frame(data)
+        print(f"| {' | '.join(cells)} | {beyond:.1f}{'' if beyond <= MOST_FILES else ' (too much)'} |", flush=True)
+
+
+def grown(name: str, data: bytes) -> float:
+    """Give by how much one reading raises the peak of this process. [bytes]"""
+    peer = next(peer for peer in PEERS if peer.name == name)
+    # a small file first, so that lazy imports and tables do not count
+    peer.read(min((path.read_bytes() for path in SAMPLES.glob("*.fit")), key=len))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peer.read(data)
+    return 1024.0 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+
+
+def beyond_the_frame(data: bytes) -> float:
+    """Give the peak of our reading without the frame that it gives, in sizes of the file."""
+    readers.read(data)
+    tracemalloc.start()
+    samples = readers.read(data).samples
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return float((peak - samples.memory_usage().sum()) / len(data))
+
+
+if __name__ == "__main__":
+    main()
