@@ -154,6 +154,8 @@ def _together(rule: str, each: list[Verdict]) -> Line:
     under = [f"{check.where}: {numbers(check)}" for check in missed[:LISTED]]
     if len(missed) > LISTED:
         under.append(f"and {len(missed) - LISTED} more")
-    untold = f"; {len(each) - told} cannot be told" if told < len(each) else ""
+    counted = [f"{len(kept)} of {told}"] if told else []
+    if told < len(each):
+        counted.append(f"{len(each) - told} cannot be told")
     name = NAMES.get(rule, rule.replace("_", " ").capitalize())
-    return Line(MARKS[passed], TONES[passed], name, "each rep", f"{len(kept)} of {told}{untold}", "", tuple(under))
+    return Line(MARKS[passed], TONES[passed], name, "each rep", "; ".join(counted), "", tuple(under))

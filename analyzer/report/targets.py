@@ -17,7 +17,7 @@ ALMOST = 0.015
 def target(fastest: float, slowest: float) -> str:
     """Write a target for a time.
 
-    >>> target(87.0, 90.0), target(88.1, 88.2), target(float("nan"), 90.0)
+    >>> target(87.0, 90.0), target(88.1, 88.14), target(float("nan"), 90.0)
     ('1:27–1:30', '1:28.1', '≤ 1:30')
     """
     known = [end for end in (fastest, slowest) if math.isfinite(end)]
