@@ -23,10 +23,10 @@ def cost_factor(grade: float | Floats) -> Floats:
     return np.asarray(np.polyval(COST, within) / LEVEL, dtype=float)
 
 
-def graded_speed(speed: float, grade: float) -> float:
+def graded_speed(speed: float | Floats, grade: float | Floats) -> Floats:
     """Give the speed on the level that costs as much as this speed at this grade. [m/s]
 
-    >>> round(graded_speed(3.0, 0.06), 2)
+    >>> round(float(graded_speed(3.0, 0.06)), 2)
     4.11
     """
-    return float(speed * cost_factor(grade))
+    return np.asarray(speed * cost_factor(grade))

@@ -22,8 +22,9 @@ from analyzer.efforts.recoveries import with_recoveries
 from analyzer.efforts.repairs import repairs
 from analyzer.efforts.reps import Button, on_lines
 from analyzer.efforts.road import timed as timed_on_road
-from analyzer.efforts.sets import Session, backwards, presses
+from analyzer.efforts.sets import Session, backwards, presses, with_own_distances
 from analyzer.efforts.sets import find as find_reps
+from analyzer.efforts.slopes import climbed, graded
 from analyzer.efforts.speed import line as speed_line
 from analyzer.efforts.steady import running
 from analyzer.efforts.trials import Trial
@@ -58,6 +59,14 @@ SECOND_LOG_ODDS = -2.0
 """A second trial of a day must fit as well as this."""
 REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
+SHORTEST_REP, SEVERAL = 30.0, 3
+"""So many reps, each at least so long, that are faster than a trial make it none. [s]"""
+RUN_BEFORE = 10.0
+"""Who does not start out of standing is seen to run so long before the start. [s]"""
+HILLY = 25.0
+"""A session that climbs less is flat. [m]"""
+HILLS_TELL = 1.2
+"""Hills tell the reps where those found with the slopes weigh so much more."""
 ANOTHER_LANE = 0.15
 """A lane this likely is worth a warning."""
 PRESS_SD = 4.0
@@ -86,12 +95,23 @@ class Found:
 
 
 def hard_running(recording: Recording, speed: pd.DataFrame, placement: Placement | None) -> Session:
-    """Find what was run hard in a session, on and off the track (frames.SPEED)."""
+    """Find what was run hard in a session, on and off the track (frames.SPEED).
+
+    Uphill a runner is slow and works hard: where the speed that costs as much on the level tells reps better, it does.
+    """
     if speed.empty:
         return Session()
-    pieces = cut(speed, recording.pauses, presses(recording.device_laps))
     stays = placement.intervals if placement is not None else ()
-    return find_reps(speed, pieces, recording.device_laps, recording.pauses, recording.plan, stays)
+
+    def reps(of_speed: pd.DataFrame) -> Session:
+        pieces = cut(of_speed, recording.pauses, presses(recording.device_laps))
+        return find_reps(of_speed, pieces, recording.device_laps, recording.pauses, recording.plan, stays)
+
+    flat = reps(speed)
+    if flat.source != "motion" or climbed(speed) < HILLY:
+        return flat
+    hilly = reps(graded(speed))
+    return with_own_distances(hilly, speed) if hilly.weight > HILLS_TELL * flat.weight else flat
 
 
 def find(
@@ -111,6 +131,8 @@ def find(
     """
     known = placement.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}
     found = _the_trials(motion, placement, lane=lane) if with_trial else []
+    if found and session is not None and _are_reps_instead(found, session, motion):
+        found = []
     if found:
         trial = found[0]
         turned = trial.turned and not known
@@ -181,6 +203,19 @@ def _the_trials(motion: Motion, placement: Placement, *, lane: int | None) -> li
         if _fastest(motion, found, reach) * share > max(trial.speed for trial in found):
             return []
     return found
+
+
+def _are_reps_instead(found: list[Trial], session: Session, motion: Motion) -> bool:
+    """Tell whether a trial is several reps, is slower than the reps of its session, or a run from its first second on."""
+    first = motion.frame["elapsed"].iloc[0]
+    for trial in found:
+        inside = [rep for rep in session.reps if trial.start < 0.5 * (rep.start + rep.end) < trial.end]
+        others = [rep.speed for rep in session.reps if rep not in inside and rep.time >= SHORTEST_REP]
+        if len(inside) > 1 or (len(others) >= SEVERAL and REP_SHARE * float(np.median(others)) > trial.speed):
+            return True
+        if trial.onset is None and trial.start < first + RUN_BEFORE:
+            return True
+    return False
 
 
 def _belong(other: Trial, trial: Trial) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analyzer.efforts.slopes import ALTITUDE_LATE
 from analyzer.gradient import graded_speed
 from analyzer.model import Effort, EffortKind
 
@@ -15,8 +16,6 @@ TEMPO = 210.0
 """Reps by time that are so long are tempo. [s]"""
 HILL_RISE, HILL_GRADE = 5.0, 0.03
 """A hill rises by this at least, and is so steep. [m, 1]"""
-ALTITUDE_LATE = 4.0
-"""A barometer's altitude comes about so late. [s]"""
 
 
 def with_kinds(
@@ -62,5 +61,5 @@ def _read(effort: Effort, samples: pd.DataFrame, speed: pd.DataFrame, cadence_la
         cadence=float(np.median(cadence[np.isfinite(cadence)])) if np.isfinite(cadence).any() else math.nan,
         rise=rise if not effort.on_track else math.nan,
         grade=grade,
-        graded_speed=graded_speed(effort.speed, grade) if math.isfinite(grade) else math.nan,
+        graded_speed=float(graded_speed(effort.speed, grade)) if math.isfinite(grade) else math.nan,
     )

@@ -48,7 +48,7 @@ class Session:
     """What was run hard.
 
     reps : In order of time.   strides : How many short bouts before or after the reps were left out, and their time.
-    easy : The pace of easy running. [m/s]   stray : Presses that stand for nothing. [s]   source : What told the reps:
+    easy : The pace of easy running. [m/s]   weight : How well the border of the reps parts them.   stray : Presses that stand for nothing. [s]   source : What told the reps:
     "workout", "laps" or "motion".
     """
 
@@ -57,6 +57,19 @@ class Session:
     easy: float = math.nan
     stray: tuple[float, ...] = ()
     source: str = "motion"
+    weight: float = 0.0
+
+
+def with_own_distances(session: Session, speed: pd.DataFrame) -> Session:
+    """Give the reps the distances that were run, by frames.SPEED."""
+    elapsed, run = speed["elapsed"].to_numpy(), speed["distance"].to_numpy()
+    return replace(
+        session,
+        reps=tuple(
+            replace(rep, distance=float(np.diff(np.interp([rep.start, rep.end], elapsed, run))[0]))
+            for rep in session.reps
+        ),
+    )
 
 
 def presses(device_laps: pd.DataFrame) -> Floats:
@@ -93,12 +106,13 @@ def find(
     stops = np.append(pauses["start"].to_numpy(dtype=float), pauses["end"].to_numpy(dtype=float))
     marks = Marks(pressed, stops, stays)
     told = laps.of_workout(plan, meant) or laps.by_the_clock(meant)
-    by_motion, strides, stray, easy = _by_motion(pieces, marks, speed)
+    motion = _by_motion(pieces, marks, speed)
+    by_motion, strides, easy = motion.reps, motion.strides, motion.easy
     source = "workout"
     if not told:
         told, source = laps.in_a_row(meant, pieces, marks), "laps"
     if not told:
-        return Session(tuple(by_motion), tuple(strides), easy, tuple(stray), "motion")
+        return motion
     others = [bout for bout in by_motion if not any(_overlap(bout, rep) for rep in told)]
     told = [replace(rep, on_track=marks.on_track(rep.start + laps.STOPPED, rep.end - laps.STOPPED)) for rep in told]
     if source == "workout":
@@ -108,17 +122,15 @@ def find(
     typical = float(np.median([rep.time for rep in told]))
     slowest = min(rep.speed for rep in told) * AS_FAST
     others = [bout for bout in others if bout.time > max(LONG, 0.4 * typical) and bout.speed > slowest]
-    return Session(tuple(sorted((*told, *others), key=lambda rep: rep.start)), tuple(strides), easy, (), source)
+    return Session(tuple(sorted((*told, *others), key=lambda rep: rep.start)), strides, easy, (), source)
 
 
 def _overlap(one: Hard, other: Hard) -> bool:
     return min(one.end, other.end) - max(one.start, other.start) > 0.2 * min(one.time, other.time)
 
 
-def _by_motion(
-    pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame
-) -> tuple[list[Hard], list[Hard], list[float], float]:
-    """Give the reps, the strides beside them, presses that stand for nothing [s], and the easy pace [m/s]."""
+def _by_motion(pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame) -> Session:
+    """Find the reps above the best border that has some."""
     for border in hard.borders(pieces, marks):
         if border.weight < LEAST_WEIGHT:
             break
@@ -126,9 +138,9 @@ def _by_motion(
         bouts, stray = laps.parted(bouts, marks.presses, speed)
         bouts = _without_odd_ends(hard.with_regular(bouts, marks))
         if _are_reps(bouts, border, marks):
-            return bouts, strides, stray, border.easy
+            return Session(tuple(bouts), tuple(strides), border.easy, tuple(stray), weight=border.weight)
     block = _block(pieces)
-    return ([block] if block else []), [], [], math.nan
+    return Session((block,) if block else ())
 
 
 def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[Hard]]:
