@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,38 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
+class Columns(dict[str, NDArray[np.float64]]):
+    """Columns of floats that lie in one block from the start, those of a table in its order, others after them.
+
+    What is set is copied into the block, so that `build` needs no copy of it all.
+    """
+
+    def __init__(self, table: Table, rows: int, *, others: int) -> None:
+        super().__init__()
+        self.rows = rows
+        self.block = np.empty((len(table) + others, rows))
+        self.places = {column.name: place for place, column in enumerate(table)}
+
+    def __setitem__(self, name: str, values: NDArray[np.float64]) -> None:
+        place = self.places.setdefault(name, len(self.places))
+        self.block[place] = values
+        super().__setitem__(name, self.block[place])
+
+    def filled(self) -> NDArray[np.float64]:
+        """Give the block, NaN in the columns that were not set."""
+        for name, place in self.places.items():
+            if name not in self:
+                self.block[place] = np.nan
+        return self.block[: len(self.places)]
+
+
 def build(columns: Mapping[str, Any], table: Table, index: "pd.Index[Any]") -> pd.DataFrame:
     """Make a frame of the table from arrays: what `conform` would give, without a frame in between.
 
     Columns that are not in the table follow, as floats.
     """
+    if isinstance(columns, Columns):
+        return pd.DataFrame(columns.filled().T, index=index, columns=_labels(tuple(columns.places)), copy=False)
     own = {column.name for column in table}
     names = [column.name for column in table if column.dtype == "float64"]
     names += [name for name in columns if name not in own]

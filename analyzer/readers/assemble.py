@@ -81,8 +81,9 @@ def recording(
     stamps = np.round(times * 1e6).astype("int64").astype("datetime64[us]")
     index = pd.DatetimeIndex(stamps, tz="UTC", name="time")
     start = float(times[0])
-    elapsed = np.round(times - start, 6)
-    samples = frames.build({"elapsed": elapsed, **columns}, frames.SAMPLES, index)
+    all_columns = columns if isinstance(columns, frames.Columns) else dict(columns)
+    all_columns["elapsed"] = np.round(times - start, 6)
+    samples = frames.build(all_columns, frames.SAMPLES, index)
     return Recording(
         samples=samples,
         device_laps=_laps(laps, start),

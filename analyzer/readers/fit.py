@@ -10,7 +10,7 @@ from analyzer.model import PauseKind, Recording
 from analyzer.readers import fit_fields as fields
 from analyzer.readers import fit_notes, fit_samples
 from analyzer.readers.assemble import Lap, Pause, known_times, recording
-from analyzer.readers.fit_heart import with_stored
+from analyzer.readers.fit_heart import add_stored
 from analyzer.readers.fit_laps import laps
 from analyzer.readers.fit_messages import Part, parts, sniff
 from analyzer.readers.fit_plan import plan
@@ -35,7 +35,7 @@ def read(data: bytes) -> Recording:
     timed = known_times(times)
     if not timed.any():
         raise EmptyRecordingError(fit_notes.nothing(found))
-    columns["heart_rate"] = with_stored(columns.get("heart_rate", np.full(len(times), np.nan)), times, found)
+    add_stored(columns, times, found)
     spans = _sports(found)
     if "cadence" in columns:
         columns["cadence"] = fit_samples.steps(times, columns["cadence"], {span: sport for span, (sport, _) in spans})
@@ -58,12 +58,12 @@ def read(data: bytes) -> Recording:
 
 def _joined(pieces: list[tuple[Floats, dict[str, Floats]]], shifts: list[float]) -> tuple[Floats, dict[str, Floats]]:
     """Give the Unix times and columns of all parts, one after the other."""
-    if not pieces:
-        return np.empty(0), {}
     stamps = [
         times + fields.UNIX_EPOCH + np.where(times < fields.RELATIVE, shift, 0.0)
         for (times, _), shift in zip(pieces, shifts, strict=True)
     ]
+    if len(pieces) == 1:
+        return stamps[0], pieces[0][1]
     names = dict.fromkeys(name for _, columns in pieces for name in columns)
     joined = {
         name: np.concatenate([columns.get(name, np.full(len(times), np.nan)) for times, columns in pieces])

@@ -25,6 +25,8 @@ RELATIVE = 0x10000000
 """Times below it count from the start of the device, not from the epoch."""
 
 COMPRESSED_SPEED_DISTANCE = 8
+FRACTIONAL_CADENCE = "fractional_cadence"
+"""No column of its own: it is added to the cadence."""
 
 
 class Quantity(NamedTuple):
@@ -37,7 +39,7 @@ class Quantity(NamedTuple):
     over: float = 1.0
 
     def of(self, values: Floats) -> Floats:
-        """Give the house values; one division at a time, so that they are those of the profile to the last bit."""
+        """Turn values into house values in place; one step at a time, to be those of the profile to the last bit."""
         for change, by, none in (
             (np.divide, self.scale, 1.0),
             (np.subtract, self.offset, 0.0),
@@ -45,7 +47,7 @@ class Quantity(NamedTuple):
             (np.divide, self.over, 1.0),
         ):
             if by != none:
-                values = change(values, by)
+                change(values, by, out=values)
         return values
 
 
@@ -60,7 +62,7 @@ NATIVE: dict[int, Quantity] = {
     3: Quantity("heart_rate"),
     4: Quantity("cadence"),
     52: Quantity("cadence", 256),
-    53: Quantity("fractional_cadence", 128),
+    53: Quantity(FRACTIONAL_CADENCE, 128),
     7: Quantity("power"),
     85: Quantity("step_length", 10, over=1000),
     39: Quantity("vertical_oscillation", 10, over=1000),

@@ -17,22 +17,23 @@ _HELD = 5.0
 """A beat says nothing of the heart rate later than this. [s]"""
 
 
-def with_stored(heart_rate: Floats, times: Floats, parts: Sequence[Part]) -> Floats:
+def add_stored(columns: dict[str, Floats], times: Floats, parts: Sequence[Part]) -> None:
     """Fill gaps of the heart rate [1/min] at Unix times [s] from the beats that the parts of the file store."""
     tables = [part.table(fields.HEART_RATE) for part in parts]
     if not any(map(len, tables)):
-        return heart_rate
+        return
     beats = [_beats(table) for table in tables]
     clock = np.concatenate([clock for clock, _ in beats]) + fields.UNIX_EPOCH
     rate = np.concatenate([rate for _, rate in beats])
     known = np.isfinite(clock) & (rate > 0) & (rate < 255)
     if not known.any():
-        return heart_rate
+        return
     order = np.argsort(clock[known], kind="stable")
     clock, rate = clock[known][order], rate[known][order]
     last = np.searchsorted(clock, np.nan_to_num(times), side="right") - 1
     heard = (last >= 0) & (times - clock[last] <= _HELD)
-    return np.where(np.isfinite(heart_rate) | ~heard, heart_rate, rate[last])
+    heart_rate = columns.get("heart_rate", np.full(len(times), np.nan))
+    columns["heart_rate"] = np.where(np.isfinite(heart_rate) | ~heard, heart_rate, rate[last])
 
 
 def _beats(table: Table) -> tuple[Floats, Floats]:

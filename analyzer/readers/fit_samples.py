@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer import frames
 from analyzer.readers import fit_fields as fields
 from analyzer.readers.assemble import both_feet
 from analyzer.readers.fit_messages import Part
@@ -33,24 +34,28 @@ class DeveloperField:
 def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
     """Give the FIT times [s] of the records and their house columns."""
     records = part.timed(fields.RECORD)
-    found: dict[str, Floats] = {}
     present = set(records.keys())
+    others = {key: quantity for key, quantity in fields.other_fields().items() if key in present}
+    developers = {key: developer for key, developer in described(part).items() if key in present}
+    found = frames.Columns(frames.SAMPLES, len(records), others=len(others) + len(developers))
+    fraction: Floats | None = None
     for number, quantity in fields.NATIVE.items():
-        if number in present:
-            values, column = quantity.of(records.numbers(number)), quantity.column
+        if number not in present:
+            continue
+        values, column = quantity.of(records.numbers(number)), quantity.column
+        if column == fields.FRACTIONAL_CADENCE:
+            fraction = values
+        else:
             found[column] = values if column not in found else np.where(np.isfinite(values), values, found[column])
     if fields.COMPRESSED_SPEED_DISTANCE in present:
         _add_packed(records, found)
-    for number, quantity in fields.other_fields().items():
-        if number in present:
-            _put(found, quantity.column, quantity.of(records.numbers(number)), overrides=False)
-    fraction = found.pop("fractional_cadence", None)
+    for number, quantity in others.items():
+        _put(found, quantity.column, quantity.of(records.numbers(number)), overrides=False)
     if fraction is not None and "cadence" in found:
         found["cadence"] = found["cadence"] + np.nan_to_num(fraction)
-    for key, developer in described(part).items():
-        if key in present:
-            values = developer.quantity.of(records.numbers(key, developer.base))
-            _put(found, developer.quantity.column, values, overrides=developer.overrides)
+    for key, developer in developers.items():
+        values = developer.quantity.of(records.numbers(key, developer.base))
+        _put(found, developer.quantity.column, values, overrides=developer.overrides)
     return records.times, found
 
 

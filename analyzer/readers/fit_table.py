@@ -102,6 +102,7 @@ def definition(content: bytes) -> Definition:
     return Definition(int.from_bytes(content[3:5], "big" if big else "little"), ">" if big else "<", 1 + sizes, content)
 
 
+@lru_cache(maxsize=512)
 def unknown(size: int) -> Definition:
     """Give a definition of messages of which only the size is known, header included. [bytes]"""
     sizes = [*[_LARGEST_FIELD] * ((size - 1) // _LARGEST_FIELD), (size - 1) % _LARGEST_FIELD][:_LARGEST_FIELD]

@@ -102,7 +102,8 @@ def told_by_distance(times: Floats, distance: Floats, lap_distances: Floats) -> 
     A sum that is exactly that of a sample tells the sample and not the press.
     """
     known = np.isfinite(times) & np.isfinite(distance)
-    times, distance = times[known], distance[known]
+    if not known.all():
+        times, distance = times[known], distance[known]
     told = np.full(len(lap_distances), np.nan)
     if len(times) < 2 or (np.diff(distance) < 0).any():
         return told
