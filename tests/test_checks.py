@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions_example import Made, splits
 
@@ -391,6 +391,7 @@ def test_a_steady_tempo_run_is_held_to_threshold() -> None:
         assert check.target == pytest.approx(0.93 * V5, abs=1e-3)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(0.9, 1.1), min_size=3, max_size=8), st.floats(0.7, 1.5))
 def test_how_even_a_set_is_does_not_depend_on_how_fast_it_is(shares: list[float], pace: float) -> None:
     usual = judged(set_of([80.0 * share for share in shares]))
@@ -484,6 +485,7 @@ def test_every_check_can_be_done_again_from_the_json_alone(name: str) -> None:
     assert measured >= 8
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.floats(-10, 10),
     st.floats(-10, 10),

@@ -234,3 +234,8 @@ def test_the_jog_down_a_hill_is_no_rep_of_it() -> None:
         made.rep("45 s", 130.0, 45.0, 8.0, grade=0.06, rise=8.0).rep("65 s", 130.0, 65.0, 8.0, grade=-0.06, rise=-8.0)
     assert kind(made) is K.HILLS
     assert len(classify.main_set(made.efforts)) == 6
+
+
+def test_strides_no_faster_than_the_run_are_none() -> None:
+    made = Made().steady(1500, 3.0).reps("9 s", 26.0, [9.0] * 5, 60.0, kind=EffortKind.STRIDE)
+    assert kind(made) is K.EASY

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions_example import Made
 
@@ -96,6 +96,7 @@ def test_reps_by_time_are_matched_by_time() -> None:
     assert efforts_of(match(plan, ran((1000.0, 240.0), (1010.0, 61.0)))) == [1, 2]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(40.0, 200.0), min_size=4, max_size=4))
 def test_pace_cannot_fake_a_rep(times: list[float]) -> None:
     plan = SessionPlan((Rep(distance=800.0, target=at(150.0)), *(Rep(distance=400.0, target=at(75.0)) for _ in "123")))
@@ -160,6 +161,7 @@ def test_nothing_run_leaves_every_rep_out() -> None:
     assert "10 of 10 reps" in found.notes[0]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.sampled_from([200.0, 300.0, 400.0, 600.0, 800.0, 1000.0]), min_size=1, max_size=12),
     st.data(),
@@ -175,6 +177,7 @@ def test_a_session_run_as_planned_matches_itself_within_the_noise_of_a_watch(
     assert found.notes == ()
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.sampled_from([200.0, 400.0, 800.0, 1600.0]), max_size=8),
     st.lists(st.sampled_from([200.0, 400.0, 800.0, 1600.0]), max_size=8),

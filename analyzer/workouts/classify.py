@@ -16,6 +16,8 @@ SHORT = 32.0
 STRIDES = ((8, 0.12), (12, 0.07))
 """Strides are at most so many where they are at most such a share of the running: short reps of a hard session can be
 more, and drills before the strides are found with them."""
+FASTER = 1.1
+"""A stride is so much faster than the mean of all the running; one that is not is a stumble of the watch's speed."""
 STRIDES_SHARE = 0.6
 """Strides come with an easy run: so much of the running is done before the middle one of them, ..."""
 STRIDES_BEFORE = 8 * 60.0
@@ -85,7 +87,7 @@ def kind(
         return WorkoutKind.OTHER
     if any(effort.kind is EffortKind.TRIAL for effort in efforts):
         return WorkoutKind.MILE_TRIAL
-    reps = main_set(efforts)
+    reps = main_set(efforts, total.speed)
     if not _is_a_set(reps, total):
         return WorkoutKind.HILLS if total.is_up_and_down else _steady(total, name, paces)
     if sum(map(is_uphill, reps)) > len(reps) / 2 and len(reps) >= FEWEST_HILLS:
@@ -108,9 +110,13 @@ def _is_a_set(reps: list[Effort], total: Running) -> bool:
     return bool(reps) and not rest_of(reps) > APART
 
 
-def main_set(efforts: Sequence[Effort]) -> list[Effort]:
-    """Give the reps that a session is about: hills where they are most of it, else without the strides before a set."""
+def main_set(efforts: Sequence[Effort], pace: float = 0.0) -> list[Effort]:
+    """Give the reps that a session is about: hills where they are most of it, else without the strides before a set.
+
+    pace : Of the whole session; strides no faster than it are none. [m/s]
+    """
     bouts = [one for one in efforts if one.kind not in {EffortKind.STEADY, EffortKind.TRIAL}]
+    bouts = [one for one in bouts if one.kind is not EffortKind.STRIDE or not one.speed < FASTER * pace]
     hills = [one for one in bouts if is_uphill(one)]
     if len(hills) >= FEWEST_HILLS and len(hills) >= sum(not one.grade <= -HILL_GRADE for one in bouts) / 2:
         return hills

@@ -66,7 +66,7 @@ def workout(
     planned = _planned_kind(plan, matched)
     kind = planned if planned is not None and kind not in {WorkoutKind.OTHER, WorkoutKind.MILE_TRIAL} else kind
     total = running(speed, every)
-    reps = _reps_of(every, matched)
+    reps = _reps_of(every, matched, total.speed)
     if kind is WorkoutKind.HILLS and total.is_up_and_down and not any(one.kind is EffortKind.HILL for one in reps):
         reps = []
     fitting = template or recognise.template(templates, kind, reps)
@@ -114,13 +114,13 @@ def _title(efforts: tuple[Effort, ...], kind: WorkoutKind, reps: Sequence[Effort
     return describe.title(kind, reps, total, name=name)
 
 
-def _reps_of(efforts: tuple[Effort, ...], matched: Match | None) -> list[Effort]:
-    """Give the reps that the session is about: those of its plan, else the main set."""
+def _reps_of(efforts: tuple[Effort, ...], matched: Match | None, pace: float) -> list[Effort]:
+    """Give the reps that the session is about: those of its plan, else the main set. pace : Of the session. [m/s]"""
     if matched is not None and matched.run >= max(PLANNED_SHARE * len(matched.pairs), 1):
         chosen = {index for _, index in matched.pairs if index is not None} | set(matched.unsure)
         return [effort for index, effort in enumerate(efforts) if index in chosen]
     trials = [effort for effort in efforts if effort.kind is EffortKind.TRIAL]
-    return trials or classify.main_set(efforts)
+    return trials or classify.main_set(efforts, pace)
 
 
 def _tempo_run(kind: WorkoutKind, efforts: tuple[Effort, ...], total: Running) -> list[Effort]:
