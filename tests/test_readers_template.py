@@ -8,7 +8,7 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from watch_files import RECORDINGS, extension, gpx, lap, point, tcx
 
@@ -82,7 +82,8 @@ TEXTS = st.sampled_from(
 SPACES = st.sampled_from(["", " ", "\n    ", "\r\n\t"])
 ELEMENTS = """
 <hr/> <hr>150</hr> <x:hr>150</x:hr> <hr\ta='1'>151</hr> <hr\t>152</hr\t> <o><hr>153</hr>154</o> <cad>88</cad>
-<speed>3.5</speed> <time>2024-05-01T13:00:00+01:00</time> <power>\0</power> <name>Ä&amp;B</name> <!--\t<trkpt>\t--> <![CDATA[</trkpt>]]> ]]> <?a\tb?>
+<speed>3.5</speed> <time>2024-05-01T13:00:00+01:00</time> <power>\0</power> <name>Ä&amp;B</name>
+<!--\t<trkpt>\t--> <![CDATA[</trkpt>]]> ]]> <?a\tb?>
 <trkseg/> <wpt\tlat='1'\tlon='2'/> <a </hr>
 """
 INSIDES = st.sampled_from(ELEMENTS.replace("\n", " ").split(" "))
@@ -105,6 +106,7 @@ def odd_points(draw: st.DrawFn) -> str:
     return f"<trkpt{attributes}>{between}{draw(SPACES)}</trkpt>"
 
 
+@settings(deadline=None)
 @given(st.lists(odd_points(), min_size=1, max_size=6), st.integers(0, 30), st.lists(SPACES, min_size=3, max_size=3))
 def test_both_ways_agree_on_points_of_any_shape(odd: list[str], place: int, spaces: list[str]) -> None:
     usual = [point(s, extension("x:", hr=150)) for s in range(30)]
@@ -112,12 +114,14 @@ def test_both_ways_agree_on_points_of_any_shape(odd: list[str], place: int, spac
     both_ways(gpx([spaces[0].join(points) + spaces[1]], [spaces[2].join(usual)]).encode())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=12), st.integers(200, 5000), st.integers(0, 40))
 def test_both_ways_agree_on_damage(junk: bytes, place: int, lost: int) -> None:
     whole = gpx([point(s, extension("x:", hr=150)) for s in range(30)]).encode()
     both_ways(whole[:place] + junk + whole[place + lost :])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=12), st.integers(200, 8000), st.integers(0, 40))
 def test_both_ways_agree_on_damaged_laps(junk: bytes, place: int, lost: int) -> None:
     whole = tcx(*(lap(30 * n, 30, "Manual", range(30 * n, 30 * n + 30)) for n in range(2)))
@@ -152,6 +156,7 @@ DECIMALS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(DECIMALS, min_size=1, max_size=40))
 def test_numbers_read_together_are_those_read_one_by_one(texts: list[str]) -> None:
     text, starts, ends = laid_out(texts)
@@ -166,6 +171,7 @@ STAMPS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(STAMPS, st.text("0123456789-:TZ.+ ", max_size=26)), min_size=1, max_size=40))
 def test_times_read_together_are_those_read_one_by_one(texts: list[str]) -> None:
     text, starts, ends = laid_out(texts)
