@@ -19,7 +19,7 @@ from pathlib import Path
 from corpus import drawn, seeds
 from target import broken, outcome
 
-SHARES = {"fit": 5, "gpx": 2, "tcx": 2, "unwrap": 1}
+SHARES = {"fit": 2, "gpx": 3, "tcx": 3, "unwrap": 2}
 """How often each kind is drawn."""
 _HANGS = 60
 """A file that takes longer ends the campaign with a traceback. [s]"""
@@ -63,7 +63,7 @@ def main() -> None:
             count["read" if found.samples >= 0 else "refused"] += 1
             slowest = max(slowest, (found.seconds, f"{kind} {name}, {len(data)} bytes"))
             largest = max(largest, (found.memory, f"{kind} {name}, {len(data)} bytes"))
-        if (number + 1) % max(1, asked.runs // 20) == 0:
+        if (number + 1) % max(1, asked.runs // 50) == 0:
             _tell(count, slowest, largest, time.monotonic() - begun)
     faulthandler.cancel_dump_traceback_later()
     sys.exit(count["broken"] > 0)

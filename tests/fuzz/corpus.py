@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from watch_files import BEGIN, Writer, activity, describe, extension, gpx, lap, point, run, size, tcx
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-CUT = 3000
+CUT = 1500
 """Bytes of a sample that hold its definitions and some records."""
 Change = tuple[int, int, int]
 """What is done, where (taken round the length), and with what."""
@@ -88,8 +88,8 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
     laps = gzip.decompress((SAMPLES / "intervals_10x400.tcx.gz").read_bytes())
     found = {
         "fit": (_rich(), run(3, order=">").file(), _rich() + run(2).file(), *(data[:CUT] for data in fit)),
-        "gpx": (_xml_points(), gpx([point(0), point(1)]).encode("utf-16"), track[:CUT], track[:400] + track[-1500:]),
-        "tcx": (_laps(), laps[:CUT], laps[:600] + laps[-1500:]),
+        "gpx": (_xml_points(), gpx([point(0), point(1)]).encode("utf-16"), track[:CUT], track[:400] + track[-800:]),
+        "tcx": (_laps(), laps[: 2 * CUT]),
     }
     files = [found["fit"][0], found["gpx"][0], found["tcx"][0]]
     found["unwrap"] = (
@@ -175,7 +175,7 @@ def _splice(data: bytearray, place: int, what: int, other: bytes) -> None:
     data[place:] = other[at : at + _LARGEST]
 
 
-_LARGEST = 20_000
+_LARGEST = 6_000
 """Files do not grow beyond it by themselves. [bytes]"""
 _DAMAGE: tuple[Callable[[bytearray, int, int, bytes], None], ...] = (
     _set, _flip, _word, _insert, _number, _delete, _zero, _repeat, _move, _cut, _splice,
@@ -184,7 +184,7 @@ _DAMAGE: tuple[Callable[[bytearray, int, int, bytes], None], ...] = (
 
 def drawn(kind: str, chance: random.Random) -> bytes:
     """Draw a damaged file of a kind; a FIT file may be written by chance, a packed one be damaged before packing."""
-    if kind == "fit" and chance.random() < 0.3:
+    if kind == "fit" and chance.random() < 0.2:
         return written(chance)
     if kind == "unwrap" and chance.random() < 0.6:
         inside = drawn(chance.choice(("fit", "gpx", "tcx")), chance)
@@ -208,7 +208,7 @@ def written(chance: random.Random) -> bytes:
         own = {(chance.randrange(3), chance.randrange(3)): chance.choice(("u1", "u2", "f4"))}
         writer.define(local, chance.choice(messages), fields, developer=own if chance.random() < 0.2 else None)
         length = sum(size(kind) for kind in writer.layouts[local])
-        for second in range(chance.choice((0, 1, 1, 3, 40))):
+        for second in range(chance.choice((0, 1, 1, 3, 20))):
             header = 0x80 | (local << 5 & 0x60) | chance.randrange(32) if chance.random() < 0.2 else local
             clock = struct.pack(f"{writer.order}I", BEGIN + second)
             filled = (chance.randbytes(length), bytes([chance.choice((0, 0xFF, 0x7F))]) * length, clock * length)

@@ -2,13 +2,23 @@
 
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
+from typing import Any
 
 from corpus import zipped
-from watch_files import BEGIN, activity, describe, gpx, lap, point, run, tcx, trackpoint
+from watch_files import BEGIN, Writer, activity, describe, gpx, lap, point, run, tcx, trackpoint
 
-DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>'
+
+def put_all(writer: Writer, local: int, rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """Put many messages of a kind, and give the file."""
+    before, pieces = writer.body, []
+    for row in rows:
+        writer.body = b""
+        writer.put(local, *row)
+        pieces.append(writer.body)
+    writer.body = before + b"".join(pieces)
+    return writer.file()
 
 
 def empty_messages(size: int) -> bytes:
@@ -43,9 +53,7 @@ def wide_records(size: int) -> bytes:
     """Records of 250 fields of one byte."""
     writer = activity()
     writer.define(1, 20, {253: "u4", **dict.fromkeys(range(250), "u1")})
-    for second in range(size // 255):
-        writer.put(1, BEGIN + second, *[100] * 250)
-    return writer.file()
+    return put_all(writer, 1, ((BEGIN + second, *[100] * 250) for second in range(size // 255)))
 
 
 def developer_fields(size: int) -> bytes:
@@ -54,9 +62,7 @@ def developer_fields(size: int) -> bytes:
     for number in range(200):
         describe(writer, number // 100, number % 100, "u1", f"Field {number}".encode(), b"m", 255)
     writer.define(1, 20, {253: "u4"}, developer={(number // 100, number % 100): "u1" for number in range(200)})
-    for second in range(max(2, (size - len(writer.body)) // 205)):
-        writer.put(1, BEGIN + second, *[7] * 200)
-    return writer.file()
+    return put_all(writer, 1, ((BEGIN + second, *[7] * 200) for second in range(size // 205)))
 
 
 def descriptions(size: int) -> bytes:
@@ -79,27 +85,22 @@ def laps_only(size: int) -> bytes:
     """More laps than samples."""
     writer = run(5)
     writer.define(2, 19, {253: "u4", 2: "u4", 7: "u4", 9: "u4", 24: "enum"})
-    for number in range(size // 18):
-        writer.put(2, BEGIN + number + 1, BEGIN + number, 1000, 400, 0)
-    return writer.file()
+    return put_all(writer, 2, ((BEGIN + number + 1, BEGIN + number, 1000, 400, 0) for number in range(size // 18)))
 
 
 def timer_events(size: int) -> bytes:
     """A stop and a start of the timer each second."""
     writer = run(5)
     writer.define(2, 21, {253: "u4", 0: "enum", 1: "enum"})
-    for number in range(size // 7):
-        writer.put(2, BEGIN + number, 0, 4 * (number % 2))
-    return writer.file()
+    return put_all(writer, 2, ((BEGIN + number, 0, 4 * (number % 2)) for number in range(size // 7)))
 
 
 def sessions(size: int) -> bytes:
     """A sport for each second."""
     writer = run(size // 40)
     writer.define(2, 18, {253: "u4", 2: "u4", 7: "u4", 5: "enum", 6: "enum"})
-    for number in range(size // 30):
-        writer.put(2, BEGIN + number + 1, BEGIN + number, 1000, number % 5, 0)
-    return writer.file()
+    rows = ((BEGIN + number + 1, BEGIN + number, 1000, number % 5, 0) for number in range(size // 30))
+    return put_all(writer, 2, rows)
 
 
 def chained(size: int) -> bytes:
@@ -117,9 +118,7 @@ def wild_times(size: int) -> bytes:
     """Times that jump by decades from record to record."""
     writer = activity()
     writer.define(1, 20, {253: "u4", 3: "u1"})
-    for number in range(size // 6):
-        writer.put(1, (number * 2654435761) & 0xFFFFFFFE, 100)
-    return writer.file()
+    return put_all(writer, 1, ((number * 2654435761 & 0xFFFFFFFE, 100) for number in range(size // 6)))
 
 
 def holes(size: int) -> bytes:
@@ -134,9 +133,8 @@ def stored_beats(size: int) -> bytes:
     """Beats stored in a strap, eight to a message."""
     writer = run(10)
     writer.define(7, 132, {253: "u4", 0: "u2", 9: "u4", 10: "byte:12", 6: "byte:8"})
-    for number in range(size // 31):
-        writer.put(7, BEGIN + number, 0, 1024 * number & 0xFFFFFFFF, bytes(range(12)), bytes([80] * 8))
-    return writer.file()
+    beats = bytes(range(12)), bytes([80] * 8)
+    return put_all(writer, 7, ((BEGIN + number, 0, 1024 * number & 0xFFFFFFFF, *beats) for number in range(size // 31)))
 
 
 def tiny_segments(size: int) -> bytes:
