@@ -8,6 +8,7 @@ right.
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,8 @@ REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
 SHORTEST_REP, SEVERAL = 30.0, 3
 """So many reps, each at least so long, that are faster than a trial make it none. [s]"""
+RESTED = 8.0
+"""Who rests so long between two reps has not run them as one; laps of a trial are pressed without a rest. [s]"""
 RUN_BEFORE = 10.0
 """Who does not start out of standing is seen to run so long before the start. [s]"""
 HILLY = 25.0
@@ -206,12 +209,15 @@ def _the_trials(motion: Motion, placement: Placement, *, lane: int | None) -> li
 
 
 def _are_reps_instead(found: list[Trial], session: Session, motion: Motion) -> bool:
-    """Tell whether a trial is several reps, is slower than the reps of its session, or a run from its first second on."""
+    """Tell whether a trial is several reps, or slower than the reps of its session, or no start was seen of it."""
     first = motion.frame["elapsed"].iloc[0]
     for trial in found:
         inside = [rep for rep in session.reps if trial.start < 0.5 * (rep.start + rep.end) < trial.end]
+        rests = [after.start - before.end for before, after in pairwise(inside)]
         others = [rep.speed for rep in session.reps if rep not in inside and rep.time >= SHORTEST_REP]
-        if len(inside) > 1 or (len(others) >= SEVERAL and REP_SHARE * float(np.median(others)) > trial.speed):
+        if max(rests, default=0.0) > RESTED or (
+            len(others) >= SEVERAL and REP_SHARE * float(np.median(others)) > trial.speed
+        ):
             return True
         if trial.onset is None and trial.start < first + RUN_BEFORE:
             return True

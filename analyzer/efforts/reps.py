@@ -25,6 +25,8 @@ USUAL = {
 """What is run on a track, and how often against 400 m: a judgement. [m]"""
 SEEN_SD, SEEN_SHARE = 3.0, 0.006
 """How well the distance of a rep is seen before its ends are timed: so many metres, and so much of it."""
+COARSE = 1.0
+"""Between sparse samples distances are seen worse. [m for each second]"""
 SHARED_SD, STOPS_LATE, STOP_SHARE = 2.5, 5.0, 0.2
 """How far all reps of a session are seen too long or too short; by how much where the watch is always stopped late, and
 how often that is so. [m, m, 1]"""
@@ -74,6 +76,7 @@ class _Seen:
     onset: int | None
     resume: float
     stop: float
+    inferred: bool
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,19 @@ def on_lines(
     """Put reps on the lines of the track. lane : The one that the runner named."""
     seen = [_seen(rep, motion, button) for rep in reps]
     seen = [one for one in seen if one.metres > LEAST]
-    timed = [one for one in seen if one.rep.by_time or _is_by_time(one, seen)]
-    sets = _sets([one for one in seen if one not in timed])
+    clocks = {number: clock for number, one in enumerate(seen) if (clock := _clock(one, seen)) is not None}
+    sets = _sets([one for number, one in enumerate(seen) if number not in clocks])
+    interval = float(np.median(np.diff(motion.frame["elapsed"])))
     asked = {lane: 1.0} if lane is not None else {k: p for k, p in placement.lane_probability.items() if p > LEAST_LANE}
     read = {
-        number: _meant(sets, placement.oval.lap(number) / placement.lap) for number in asked or {placement.lane: 1.0}
+        number: _meant(sets, placement.oval.lap(number) / placement.lap, interval)
+        for number in asked or {placement.lane: 1.0}
     }
     weights = {number: math.log(max(asked.get(number, 1.0), 1e-3)) + read[number][0] for number in read}
     best = max(weights.values())
     lanes = {number: math.exp(weight - best) for number, weight in weights.items()}
     lanes = {number: round(share / sum(lanes.values()), 4) for number, share in lanes.items()}
-    bouts = [_bout(one, time_name(_clock(one.rep.time)), math.nan) for one in timed]
+    bouts = [_bout(seen[number], time_name(clock), math.nan) for number, clock in clocks.items()]
     for group, nominal in zip(sets, read[placement.lane if placement.lane in read else min(read)][1], strict=True):
         if nominal is None:
             bouts += [_bout(one, f"{one.metres:.0f} m", math.nan) for one in group]
@@ -144,15 +149,14 @@ def round_time(times: list[float], metres: list[float]) -> float | None:
     return near
 
 
-def _clock(seconds: float) -> float:
-    near = CLOCK_STEP * round(seconds / CLOCK_STEP)
-    return near if near and abs(seconds - near) < CLOCK_NEAR else float(round(seconds))
-
-
-def _is_by_time(one: _Seen, seen: list[_Seen]) -> bool:
-    """Tell whether a rep is one of a set that was run for a time."""
+def _clock(one: _Seen, seen: list[_Seen]) -> float | None:
+    """Give the time that a rep was run for, with those like it; None where it was run for a distance. [s]"""
     like = [other for other in seen if abs(math.log(other.rep.time / one.rep.time)) < ONE_SET]
-    return round_time([other.rep.time for other in like], [other.metres for other in like]) is not None
+    clock = round_time([other.rep.time for other in like], [other.metres for other in like])
+    if clock is not None or not one.rep.by_time:
+        return clock
+    near = CLOCK_STEP * round(one.rep.time / CLOCK_STEP)
+    return near if near and abs(one.rep.time - near) < CLOCK_NEAR else float(round(one.rep.time))
 
 
 def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
@@ -162,7 +166,7 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
     stop, resume = _at(button.stops, rep.end), _at(button.resumes, rep.start)
     pressed = _at(np.append(button.presses, button.resumes), rep.start), _at(button.presses, rep.end)
     start, end, onset = rep.start - START_LATE, _slowed(rep, motion), None
-    if begun is not None and begun.onset is not None:
+    if begun is not None and begun.onset is not None and abs(motion.onsets[begun.onset].time - start) < STANDS_SO_LONG:
         start, onset = motion.onsets[begun.onset].time, begun.onset
     if math.isfinite(pressed[0]) and abs(pressed[0] - start) > STANDS_SO_LONG:
         start, onset = pressed[0] - PRESS_LATE, None
@@ -171,7 +175,8 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
     elif math.isfinite(stop):
         end = stop
     first, last = np.interp([start, end], elapsed, arc).tolist()
-    return _Seen(rep, start, end, first, last - first, onset, resume, stop)
+    told = math.isfinite(pressed[1]) or math.isfinite(stop)
+    return _Seen(rep, start, end, first, last - first, onset, resume, stop, not told)
 
 
 def _at(moments: Floats, end: float) -> float:
@@ -198,8 +203,14 @@ def _slowed(rep: Hard, motion: Motion) -> float:
     if not inside.any():
         return rep.end - END_LATE
     fast = (elapsed <= rep.end + REACH) & (elapsed > rep.start + 0.5 * rep.time)
-    fast &= speed >= SLOWED * float(np.median(speed[inside]))
-    return float(elapsed[fast][-1]) - SLOWED_LATE if fast.any() else rep.end - END_LATE
+    level = SLOWED * float(np.median(speed[inside]))
+    fast &= speed >= level
+    last = int(np.flatnonzero(fast)[-1]) if fast.any() else len(elapsed)
+    if last + 1 >= len(elapsed):
+        return rep.end - END_LATE
+    step = elapsed[last + 1] - elapsed[last]
+    part = (speed[last] - level) / max(float(speed[last] - speed[last + 1]), 1e-3)
+    return float(elapsed[last] + min(part, 1.0) * min(step, REACH)) - SLOWED_LATE
 
 
 def _sets(seen: list[_Seen]) -> list[list[_Seen]]:
@@ -213,17 +224,17 @@ def _sets(seen: list[_Seen]) -> list[list[_Seen]]:
     return sets
 
 
-def _meant(sets: list[list[_Seen]], scale: float) -> tuple[float, list[int | None]]:
+def _meant(sets: list[list[_Seen]], scale: float, interval: float) -> tuple[float, list[int | None]]:
     """Give the distance that each set was meant to be, None for one that is of none, and how well that fits (log odds).
 
-    scale : Length of the lap in the lane against that of the placement.
+    scale : Length of the lap in the lane against that of the placement.   interval : Between samples. [s]
     """
     best: tuple[float, list[int | None]] = (-math.inf, [])
     for shared in np.arange(-12.0, 16.5, 0.5).tolist():
-        total = _shared_odds(shared)
+        total = _shared_odds(shared, SHARED_SD + COARSE * (interval - 1.0))
         meant: list[int | None] = []
         for group in sets:
-            odds, nominal = _likeliest(group, shared, scale)
+            odds, nominal = _likeliest(group, shared, scale, interval)
             total += odds
             meant.append(nominal)
         if total > best[0]:
@@ -231,17 +242,17 @@ def _meant(sets: list[list[_Seen]], scale: float) -> tuple[float, list[int | Non
     return best
 
 
-def _shared_odds(shared: float) -> float:
+def _shared_odds(shared: float, sd: float) -> float:
     """Give the log odds of an error that all reps share: mostly small; some stop the watch late. [m]"""
-    usual = math.exp(-0.5 * (shared / SHARED_SD) ** 2) / SHARED_SD
+    usual = math.exp(-0.5 * (shared / sd) ** 2) / sd
     late = math.exp(-0.5 * ((shared - STOPS_LATE) / STOPS_LATE) ** 2) / STOPS_LATE
     odd = math.exp(-0.5 * (shared / ODD_SD) ** 2) / ODD_SD
     return math.log((1 - STOP_SHARE - ODD_SHARE) * usual + STOP_SHARE * late + ODD_SHARE * odd)
 
 
-def _likeliest(group: list[_Seen], shared: float, scale: float) -> tuple[float, int | None]:
+def _likeliest(group: list[_Seen], shared: float, scale: float, interval: float) -> tuple[float, int | None]:
     metres = np.array([one.metres * scale for one in group]) - shared
-    sd = SEEN_SD + SEEN_SHARE * float(metres.mean())
+    sd = SEEN_SD + COARSE * (interval - 1.0) + SEEN_SHARE * float(metres.mean())
     own = np.minimum(((metres - metres.mean()) / sd) ** 2, 9.0)
     best: tuple[float, int | None] = (math.log(ANYTHING * sd / 100.0) - 0.5 * float(own.sum()), None)
     for nominal, usual in USUAL.items():
@@ -279,4 +290,7 @@ def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) ->
 
 
 def _bout(one: _Seen, nominal: str, distance: float) -> Bout:
-    return Bout(EffortKind.REP, nominal, one.start, one.end, one.arc, distance, one.onset, one.resume, one.stop)
+    # an end that no line tells is where the runner slowed down; the position lags behind it as at a line
+    end = one.end if math.isfinite(distance) or not one.inferred else one.end + SLOWED_LATE
+    seen = one.start if one.onset is None else math.nan
+    return Bout(EffortKind.REP, nominal, one.start, end, one.arc, distance, one.onset, seen, one.resume, one.stop)

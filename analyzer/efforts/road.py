@@ -19,6 +19,8 @@ INFERRED_SD, PRESSED_SD = 1.2, 0.4
 """Standard error of an end that the speed tells, and of one that a press tells. [s]"""
 PRESS_REACH = 6.0
 """A press or a stop so near to a change of speed is the end of the rep. [s]"""
+PRESSED_ENOUGH = 3
+"""So many presses tell how late the speed comes."""
 FAR_SHARE = 0.02
 """How far off the watch's distance is. [1]"""
 SPLIT = 100.0
@@ -36,7 +38,8 @@ def timed(reps: tuple[Hard, ...], speed: pd.DataFrame, presses: Floats, stops: F
     if not reps:
         return ()
     marks = np.append(presses, stops)
-    ends = [(_end(rep.start, rep, marks), _end(rep.end, rep, marks)) for rep in reps]
+    late = _late(reps, marks)
+    ends = [(_end(rep.start, rep, marks, late), _end(rep.end, rep, marks, late)) for rep in reps]
     elapsed, run = speed["elapsed"].to_numpy(), speed["distance"].to_numpy()
     metres = [float(np.diff(np.interp([a, b], elapsed, run))[0]) for (a, _), (b, _) in ends]
     times = [b - a for (a, _), (b, _) in ends]
@@ -44,13 +47,22 @@ def timed(reps: tuple[Hard, ...], speed: pd.DataFrame, presses: Floats, stops: F
     return tuple(_effort(name, ends[number], metres[number], speed) for number, name in enumerate(names))
 
 
-def _end(moment: float, rep: Hard, marks: Floats) -> tuple[float, Boundary]:
+def _late(reps: tuple[Hard, ...], marks: Floats) -> float:
+    """Give how late a change of speed is seen, by the starts that were pressed; the usual where too few were. [s]"""
+    if not len(marks):
+        return LATE
+    away = np.array([rep.start - marks[np.abs(marks - rep.start).argmin()] for rep in reps])
+    own = away[np.abs(away) < PRESS_REACH]
+    return float(np.clip(np.median(own), 0.0, PRESS_REACH)) if len(own) >= PRESSED_ENOUGH else LATE
+
+
+def _end(moment: float, rep: Hard, marks: Floats, late: float) -> tuple[float, Boundary]:
     """Give when an end was: a press or stop near it, else where the speed changed, less what that is seen late."""
     if len(marks):
         nearest = float(marks[np.abs(marks - moment).argmin()])
         if abs(nearest - moment) < min(PRESS_REACH, 0.25 * rep.time):
             return nearest, Boundary.BUTTON
-    return moment - LATE, Boundary.INFERRED
+    return moment - late, Boundary.INFERRED
 
 
 def _names(reps: tuple[Hard, ...], times: list[float], metres: list[float]) -> list[str]:

@@ -48,7 +48,8 @@ class Session:
     """What was run hard.
 
     reps : In order of time.   strides : How many short bouts before or after the reps were left out, and their time.
-    easy : The pace of easy running. [m/s]   weight : How well the border of the reps parts them.   stray : Presses that stand for nothing. [s]   source : What told the reps:
+    easy : The pace of easy running. [m/s]   weight : How well the border of the reps parts them.
+    stray : Presses that stand for nothing. [s]   source : What told the reps:
     "workout", "laps" or "motion".
     """
 

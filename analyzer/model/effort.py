@@ -18,6 +18,7 @@ class Bout:
     start, end : About when it began and ended. [s]   start_arc : The line that it began at, unwrapped as in Motion. [m]
     distance : Along the lane's line; NaN where nothing says how far it was meant to go. [m]
     onset : The standing start that it began with, counting into Motion.onsets.
+    seen : About when the pace rose at its start, where no standing start tells it; NaN where it does. [s]
     resume, stop : When the watch was started again at its start, and stopped at its end; NaN where it went on. [s]
     """
 
@@ -28,6 +29,7 @@ class Bout:
     start_arc: float
     distance: float = math.nan
     onset: int | None = None
+    seen: float = math.nan
     resume: float = math.nan
     stop: float = math.nan
 

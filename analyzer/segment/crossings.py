@@ -26,6 +26,8 @@ ONSET_MODEL_SD, ONSET_SD_PER_STEP = 0.2, 0.12
 """Runners do not all start alike [s], and between sparse samples a start is seen badly (share of the interval)."""
 FINISH_MODEL_SD = 0.12
 """The slowing down after the finish reaches into the last metres. [s]"""
+SEEN_SD = 0.8
+"""Standard error of when a rise of the pace is seen. [s]"""
 AT_STOP = 0.6
 """The last sample before the watch was stopped comes no later after it. [s]"""
 BEYOND = 3.0
@@ -119,7 +121,7 @@ def crossings_of(bout: Bout, motion: Motion, arcs: Floats) -> Crossings:
         scale = 1.0 / speeds
         covariance = motion.covariance(times) * np.outer(scale, scale)
         covariance[-1, -1] += FINISH_MODEL_SD**2
-        return Crossings(arcs, times, covariance, boundary)
+        return _with_start_seen(Crossings(arcs, times, covariance, boundary), bout.seen)
     # an onset later by a second is a start later by a second; an arc farther on is a crossing earlier
     times[0] = motion.onsets[bout.onset].time
     times[1:] = np.maximum(times[1:], times[0] + 0.1)
@@ -132,6 +134,26 @@ def crossings_of(bout: Bout, motion: Motion, arcs: Floats) -> Crossings:
     covariance[0, 0] += ONSET_MODEL_SD**2 + (ONSET_SD_PER_STEP * interval) ** 2
     covariance[-1, -1] += FINISH_MODEL_SD**2
     return Crossings(arcs, times, covariance, (Boundary.START, boundary[1]))
+
+
+def _with_start_seen(crossings: Crossings, seen: float) -> Crossings:
+    """Weigh in when the pace was seen to rise: who walks up to a line passes it slowly, and the place tells little."""
+    if not np.isfinite(seen):
+        return crossings
+    times, covariance = crossings.times.copy(), crossings.covariance.copy()
+    # the clock of the positions is late
+    miss = seen + POSITION_LAG - times[0]
+    here = covariance[0].copy()
+    spread = here[0] + SEEN_SD**2
+    if miss**2 > 9.0 * spread:
+        # the runner was near the line long before: when the pace rose is all that is known of the start
+        times[0] += miss
+        covariance[0], covariance[:, 0] = 0.0, 0.0
+        covariance[0, 0] = SEEN_SD**2
+    else:
+        times += here * miss / spread
+        covariance -= np.outer(here, here) / spread
+    return replace(crossings, times=np.maximum.accumulate(times), covariance=covariance)
 
 
 def with_presses(crossings: Crossings, placement: Placement, presses: Presses) -> Crossings:
