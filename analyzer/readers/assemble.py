@@ -42,7 +42,10 @@ class Pause:
 def both_feet(cadence: Floats) -> Floats:
     """Give steps of both feet per minute from a file that may count one foot."""
     running = cadence[cadence > 0]
-    return cadence * 2.0 if len(running) and np.median(running) < BOTH_FEET else cadence
+    below = 2 * int(np.count_nonzero(running < BOTH_FEET))
+    # counting tells the same as the median, and is faster
+    one_foot = bool(np.median(running) < BOTH_FEET) if below == len(running) > 0 else below > len(running)
+    return cadence * 2.0 if one_foot else cadence
 
 
 def sport_names(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ Names of enumerated values come from fitparse's profile (SDK 20.8 of 2019); what
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -146,6 +146,7 @@ def name_of(kind: str, value: float) -> str:
     return str(later.get(number) or FIELD_TYPES[kind].values.get(number, number))
 
 
+@lru_cache(maxsize=256)
 def device_name(manufacturer: float, product: float, product_name: str) -> str:
     """Name a watch as its owner would.
 

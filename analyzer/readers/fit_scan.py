@@ -28,6 +28,7 @@ _ELSEWHERE = 1 << 40
 """A step that leaves any file: the header is not that of a message whose size is known."""
 _PROBED = 16
 """Equal messages in a row that make it worth looking for the end of their run."""
+_LONGEST_RUN = 4096
 _NEAR, _FAR = 512, 16384
 """What is walked before the next look for a run, at first and at most. [bytes]"""
 _SLICE = 1 << 16
@@ -41,10 +42,11 @@ class Scan:
 
     strict : Definitions that no watch would write, and headers with bits that mean nothing, are damage.
     sizes : Bytes of the message after each header, _ELSEWHERE where no size is known. local : The definition of each
-    local message. offsets : Of messages, in pieces. empty : How many messages of a global number hold nothing, not even
-    a time; they are passed over. epochs : The definitions of all local messages, each in force from the number of
-    messages in `since` on. stopped : Byte where it ended. damage : Why, "" where all was read.
-    missing : The first message whose definition is missing and whose size was guessed, "" without one.
+    local message. offsets, walked : Of messages, in pieces, and the last ones. empty : How many messages of a global
+    number hold nothing, not even a time; they are passed over. least : Bytes of the smallest message. epochs : The
+    definitions of all local messages, each in force from the number of messages in `since` on. stopped : Byte where it
+    ended. damage : Why, "" where all was read. missing : The first message whose definition is missing and whose size
+    was guessed, "" without one.
     """
 
     strict: bool = False
@@ -53,7 +55,9 @@ class Scan:
     definitions: list[Definition] = field(default_factory=list)
     known: dict[bytes, int] = field(default_factory=dict)
     offsets: list[Offsets] = field(default_factory=list)
+    walked: list[int] = field(default_factory=list)
     count: int = 0
+    least: int = _ELSEWHERE
     empty: Counter[int] = field(default_factory=Counter)
     since: "array[int]" = field(default_factory=lambda: array("q"))
     epochs: "array[int]" = field(default_factory=lambda: array("h"))
@@ -63,9 +67,15 @@ class Scan:
 
     def take(self, offsets: Offsets) -> None:
         """Add messages that follow those found before."""
-        if len(offsets):
-            self.offsets.append(offsets)
-            self.count += len(offsets)
+        self.settle()
+        self.offsets.append(offsets)
+        self.count += len(offsets)
+
+    def settle(self) -> None:
+        """Pack the offsets that were walked one by one."""
+        if self.walked:
+            self.offsets.append(np.fromiter(self.walked, dtype=np.int32, count=len(self.walked)))
+            self.walked.clear()
 
     def assign(self, slot: int, number: int) -> None:
         """Let a local message follow another definition from here on."""
@@ -88,6 +98,11 @@ class Scan:
             compressed = COMPRESSED | slot << 5
             self.sizes[compressed : compressed + 32] = [size] * 32
 
+    @property
+    def holds_nothing(self) -> bool:
+        """Tell whether a definition of messages without any field was ever met."""
+        return self.least == 1
+
     def layout(self, header: int) -> Definition:
         """Give the definition that a message with this header follows."""
         return self.definitions[self.local[slot_of(header)]]
@@ -98,6 +113,7 @@ class Scan:
         if number is None and len(self.definitions) < _MOST_DEFINITIONS:
             number = self.known[content] = len(self.definitions)
             self.definitions.append(definition(content))
+            self.least = min(self.least, self.definitions[-1].size)
         return number
 
     def cut(self, count: int) -> None:
@@ -119,6 +135,7 @@ class Scan:
 
     def all_offsets(self) -> Offsets:
         """Give where each message begins."""
+        self.settle()
         return np.concatenate(self.offsets) if self.offsets else np.empty(0, dtype=np.int32)
 
     def followed(self, headers: NDArray[np.uint8]) -> NDArray[np.int16]:
@@ -137,7 +154,6 @@ class Scan:
 
 def scan(data: bytes, start: int, end: int, found: Scan) -> None:
     """Collect the messages between two bytes, until something cannot be followed."""
-    octets = np.frombuffer(data, dtype=np.uint8, count=end)
     place, reach = start, _NEAR
     found.damage = ""
     while place < end:
@@ -153,11 +169,12 @@ def scan(data: bytes, start: int, end: int, found: Scan) -> None:
             place, reach = after, _NEAR
             continue
         if data[place : min(end, place + size * _PROBED) : size] == bytes([header]) * _PROBED:
-            place = _run(octets, place, size, found)
+            place = _run(data, place, end, found)
             reach = _NEAR
         else:
             place = _walk(data, place, min(end, place + reach), found)
             reach = min(2 * reach, _FAR)
+    found.settle()
     if place > end and found.offsets:
         place = int(found.offsets[-1][-1])
         found.offsets[-1] = found.offsets[-1][:-1]
@@ -166,13 +183,14 @@ def scan(data: bytes, start: int, end: int, found: Scan) -> None:
     found.stopped = min(place, end)
 
 
-def _run(octets: NDArray[np.uint8], place: int, size: int, found: Scan) -> int:
+def _run(data: bytes, place: int, end: int, found: Scan) -> int:
     """Take equal messages that follow one another; give the byte after them."""
-    headers = octets[place::size]
-    others = headers != headers[0]
-    count = int(others.argmax()) or len(headers)
-    if size == 1 and headers[0] < COMPRESSED:
-        found.empty[found.layout(int(headers[0])).message] += count
+    header = data[place : place + 1]
+    size = found.sizes[data[place]]
+    headers = data[place : min(end, place + size * _LONGEST_RUN) : size]
+    count = len(headers) - len(headers.lstrip(header))
+    if size == 1 and data[place] < COMPRESSED:
+        found.empty[found.layout(data[place]).message] += count
     else:
         found.take(np.arange(place, place + count * size, size, dtype=np.int32))
     return place + count * size
@@ -188,11 +206,14 @@ def _walk(data: bytes, place: int, end: int, found: Scan) -> int:
         place += sizes[data[place]]
     if place >= _ELSEWHERE:
         place = places.pop()
-    if 1 in sizes[:COMPRESSED]:
+    if found.holds_nothing:
         nothing = [data[at] for at in places if data[at] < COMPRESSED and sizes[data[at]] == 1]
         found.empty.update(found.layout(header).message for header in nothing)
         places = [at for at in places if data[at] >= COMPRESSED or sizes[data[at]] > 1]
-    found.take(np.fromiter(places, dtype=np.int32, count=len(places)))
+    found.walked += places
+    found.count += len(places)
+    if len(found.walked) > _FAR:
+        found.settle()
     return place
 
 

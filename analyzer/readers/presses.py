@@ -108,7 +108,7 @@ def told_by_distance(times: Floats, distance: Floats, lap_distances: Floats) -> 
     if len(times) < 2 or (np.diff(distance) < 0).any():
         return told
     sums = np.cumsum(lap_distances)[:-1]
-    after = np.clip(np.searchsorted(distance, sums), 1, len(times) - 1)
+    after = np.maximum(np.minimum(np.searchsorted(distance, sums), len(times) - 1), 1)
     step, moved = times[after] - times[after - 1], distance[after] - distance[after - 1]
     share = (sums - distance[after - 1]) / np.where(moved > 0, moved, np.nan)
     moving = (moved >= _MOVING * step) & (step <= _LONGEST_STEP) & (share > 0.01) & (share < 0.99)
