@@ -239,3 +239,15 @@ def test_the_jog_down_a_hill_is_no_rep_of_it() -> None:
 def test_strides_no_faster_than_the_run_are_none() -> None:
     made = Made().steady(1500, 3.0).reps("9 s", 26.0, [9.0] * 5, 60.0, kind=EffortKind.STRIDE)
     assert kind(made) is K.EASY
+
+
+def test_the_hills_of_a_road_are_no_hill_repeats() -> None:
+    made = Made()
+    for easy, time, rise in ((900, 40, 6.0), (150, 95, 14.0), (620, 35, 5.0), (300, 60, 9.0), (1100, 30, 5.0)):
+        made.steady(easy).rep("", 2.8 * time, time, 0.0, kind=EffortKind.HILL, grade=0.05, rise=rise)
+    assert kind(made) is K.EASY
+
+
+def test_brief_pieces_no_faster_than_the_run_are_no_reps() -> None:
+    made = Made().steady(1500, 3.0).reps("100 m", 100.0, [34.0] * 5, 60.0)
+    assert kind(made) is K.EASY

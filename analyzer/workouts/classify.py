@@ -16,8 +16,9 @@ SHORT = 32.0
 STRIDES = ((8, 0.12), (12, 0.07))
 """Strides are at most so many where they are at most such a share of the running: short reps of a hard session can be
 more, and drills before the strides are found with them."""
-FASTER = 1.1
-"""A stride is so much faster than the mean of all the running; one that is not is a stumble of the watch's speed."""
+FASTER, BRIEF = 1.1, 60.0
+"""A brief rep is so much faster than the mean of all the running; one that is not is a small hill, or a stumble of the
+watch's speed. [1, s]"""
 STRIDES_SHARE = 0.6
 """Strides come with an easy run: so much of the running is done before the middle one of them, ..."""
 STRIDES_BEFORE = 8 * 60.0
@@ -27,6 +28,8 @@ LEG_SPEED = (7, 14)
 LEG_SPEED_REST = 170.0
 """The usual rest of leg speed is above this; it is asked to be 4 to 6 minutes, and warned where shorter. [s]"""
 FEWEST_HILLS = 3
+REPEAT, REPEATED = 0.35, 0.75
+"""Hill repeats last, rise and follow each other alike within the first share, so many of them."""
 HILL_RISE, HILL_GRADE = 5.0, 0.03
 """A hill rises by this at least, by the barometer, and is so steep; as steep down is the way back. [m, 1]"""
 
@@ -113,12 +116,14 @@ def _is_a_set(reps: list[Effort], total: Running) -> bool:
 def main_set(efforts: Sequence[Effort], pace: float = 0.0) -> list[Effort]:
     """Give the reps that a session is about: hills where they are most of it, else without the strides before a set.
 
-    pace : Of the whole session; strides no faster than it are none. [m/s]
+    pace : Of the whole session; brief pieces no faster than it are no reps. [m/s]
     """
     bouts = [one for one in efforts if one.kind not in {EffortKind.STEADY, EffortKind.TRIAL}]
-    bouts = [one for one in bouts if one.kind is not EffortKind.STRIDE or not one.speed < FASTER * pace]
+    bouts = [one for one in bouts if one.time > BRIEF or is_uphill(one) or not one.speed < FASTER * pace]
     hills = [one for one in bouts if is_uphill(one)]
-    if len(hills) >= FEWEST_HILLS and len(hills) >= sum(not one.grade <= -HILL_GRADE for one in bouts) / 2:
+    if not _are_repeats(hills):
+        bouts = [one for one in bouts if one not in hills]
+    elif len(hills) >= sum(not one.grade <= -HILL_GRADE for one in bouts) / 2:
         return hills
     longer = [one for one in bouts if one.time > SHORT]
     short = [one for one in bouts if one.time <= SHORT]
@@ -127,6 +132,16 @@ def main_set(efforts: Sequence[Effort], pace: float = 0.0) -> list[Effort]:
     # sets such as 400 + 200 have short reps in them; strides come before or after the set
     first, last = longer[0].start, longer[-1].end
     return [one for one in bouts if one.time > SHORT or first < one.start < last or one.kind is EffortKind.REP]
+
+
+def _are_repeats(hills: list[Effort]) -> bool:
+    """Tell hill repeats from the hills of a road: as long and as high each time, and one after the other evenly."""
+    if len(hills) < FEWEST_HILLS:
+        return False
+    rises = np.array([one.rise for one in hills])
+    every = np.diff([one.start for one in hills])
+    measures = [np.array([one.time for one in hills]), every, *([rises] if np.isfinite(rises).all() else [])]
+    return all(float((np.abs(of / np.median(of) - 1.0) <= REPEAT).mean()) >= REPEATED for of in measures)
 
 
 def is_uphill(one: Effort) -> bool:
