@@ -130,7 +130,10 @@ class _MisfitError(Exception):
 
 
 class _Parser:
-    """A parser of one stretch of text, whose elements stand in those that were opened before it."""
+    """A parser of one stretch of text, whose elements stand in those that were opened before it.
+
+    Parser and handlers hold each other, so each is let go when it is done, and not when the collector comes by.
+    """
 
     def __init__(self, handler: Handler, opened: list[str] | None = None) -> None:
         self.handler = handler
@@ -149,13 +152,13 @@ class _Parser:
         self.parser.EntityDeclHandler = _refuse
 
     def feed(self, text: bytes | memoryview) -> None:
-        """Parse to the end; ExpatError where that is no XML."""
+        """Parse to the end and let the parser go; ExpatError where that is no XML."""
         self.parser.Parse(text, True)  # noqa: FBT003 - the signature is expat's
+        del self.parser
 
     def stop(self) -> int:
         """Give the byte of the stretch at which the parser stands, and let it go."""
         offset: int = max(self.parser.ErrorByteIndex - self.head, 0)
-        # else parser and handlers hold each other until the collector comes by
         del self.parser
         return offset
 
@@ -166,23 +169,27 @@ class _Parser:
         return self.opened[: places[0]] if places else self.opened
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.opened.append(name)
+        opened = self.opened
+        opened.append(name)
         self.text.clear()
-        points = self.handler.points
-        if name == template.MARKER and points.runs.lengths:
-            if points.begun:
-                raise _MisfitError
-            points.pass_run()
-            _hold_depth(len(self.opened) - 1 + points.runs.depth)
+        if name == template.MARKER and self.handler.points.runs.lengths:
+            self._pass_run(self.handler.points)
             return
-        if len(self.opened) > _DEEPEST:
-            _hold_depth(len(self.opened))
-        self.handler.start(_local(name), attributes)
+        if len(opened) > _DEEPEST:
+            _hold_depth(len(opened))
+        self.handler.start(_local(name) if ":" in name else name, attributes)
+
+    def _pass_run(self, points: Points) -> None:
+        if points.begun:
+            raise _MisfitError
+        points.pass_run()
+        _hold_depth(len(self.opened) - 1 + points.runs.depth)
 
     def _end(self, name: str) -> None:
         self.opened.pop()
-        self.handler.end(_local(name), "".join(self.text).strip())
-        self.text.clear()
+        text = self.text
+        self.handler.end(_local(name) if ":" in name else name, "".join(text).strip() if text else "")
+        text.clear()
 
 
 def _begin(*elements: str) -> re.Pattern[bytes]:
@@ -191,7 +198,7 @@ def _begin(*elements: str) -> re.Pattern[bytes]:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2] if ":" in name else name
+    return name.rpartition(":")[2]
 
 
 def _hold_depth(depth: int) -> None:

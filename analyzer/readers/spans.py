@@ -41,6 +41,8 @@ _MOST_DIGITS = 19
 """Decimal digits that always fit 64 bits."""
 _LONGEST = 40
 _SPLITTER = float(2**27 + 1)
+_FRACTION_BITS = 52
+_EXPONENT = 0x7FF << _FRACTION_BITS
 _DOUBT = 2.0**-90
 """Relative error of a quotient in twice the digits, with much to spare."""
 _DATE_MARKS = (0xFF << 32) | (0xFF << 56)
@@ -189,7 +191,10 @@ def _quotient(mantissa: Words, divisor: Floats, cut: Marks) -> tuple[Floats, Mar
     correction = ((high - product) - error + low) / divisor
     value = quotient + correction
     off = np.abs(correction - (value - quotient)) + _DOUBT * value + np.where(cut, 1.0 / divisor, 0.0)
-    return value, off < 0.5 * np.spacing(np.nextafter(value, 0.0))
+    pattern = value.view(np.int64)
+    half_gap = ((pattern & _EXPONENT) - (_FRACTION_BITS + 1 << _FRACTION_BITS)).view(np.float64)
+    # next to a power of two the floats below stand closer
+    return value, (off < half_gap) & (pattern & ~_EXPONENT != 0)
 
 
 def _halves(value: Floats) -> tuple[Floats, Floats]:

@@ -44,6 +44,9 @@ SHAPE = Shape(
 )
 
 
+_STARTS = SHAPE.outside | {SHAPE.point}
+
+
 @dataclass(slots=True)
 class _LapText:
     """A lap as the file writes it; `first` is its first point, `texts` what its elements say."""
@@ -74,6 +77,8 @@ class _Database:
     course: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in _STARTS:
+            return
         if name == SHAPE.point:
             self.points.begin()
         elif name == "Track":
@@ -163,11 +168,12 @@ def _all_laps(file: _Database, times: Floats, distance: Floats | None) -> list[L
 
 def _laps(activity: _Activity, times: Floats, distance: Floats) -> list[Lap]:
     """Give the laps; an end is the next start, unless the lap's time falls short of it and no pause explains that."""
-    written = [lap for lap in activity.laps if np.isfinite(unix_time(lap.start))]
+    began = [unix_time(lap.start) for lap in activity.laps]
+    written = [lap for lap, start in zip(activity.laps, began, strict=True) if np.isfinite(start)]
     if not written:
         return []
     own = slice(activity.first, len(times))
-    starts = np.array([unix_time(lap.start) for lap in written])
+    starts = np.array(began)[np.isfinite(began)]
     totals = np.array([number(lap.texts.get(_TOTAL, "")) for lap in written])
     distances = np.array([number(lap.texts.get(_DISTANCE, "")) for lap in written])
     whole = (starts == np.round(starts)).all()
