@@ -76,7 +76,15 @@ def test_a_gzip_cut_short_is_saved_up_to_the_cut() -> None:
     assert "gzip file is damaged" in recording.notes[0]
 
 
-@pytest.mark.parametrize("pack", [lambda data: gzip.compress(data, 1), lambda data: zipped(a_fit=data)])
+PACKINGS: list[Callable[[bytes], bytes]] = [
+    lambda data: gzip.compress(data, 1),
+    lambda data: zipped(a_fit=data),
+    lambda data: gzip.compress(gzip.compress(data)),
+    lambda data: gzip.compress(zipped(a_fit=data)),
+]
+
+
+@pytest.mark.parametrize("pack", PACKINGS)
 def test_a_bomb_is_refused(pack: Callable[[bytes], bytes]) -> None:
     with pytest.raises(ReadError, match="more than 200 times its size"):
         readers.read(pack(SOUND["fit"] + bytes(2**24)))
@@ -88,6 +96,14 @@ def test_what_is_larger_than_a_run_is_refused(monkeypatch: pytest.MonkeyPatch) -
     for packed in (data, gzip.compress(data, 1), zipped(a_gpx=data)):
         with pytest.raises(ReadError, match="more than 3 MB"):
             readers.read(packed)
+
+
+def test_what_was_packed_twice_is_unpacked_twice() -> None:
+    plain = readers.read(SOUND["fit"]).samples
+    for packed in (gzip.compress(zipped(run_fit=SOUND["fit"])), zipped(run=gzip.compress(SOUND["fit"]))):
+        assert readers.read(packed).samples.equals(plain)
+    with pytest.raises(UnknownFormatError, match="neither FIT"):
+        readers.read(gzip.compress(gzip.compress(gzip.compress(gzip.compress(SOUND["fit"])))))
 
 
 def test_a_gzip_of_several_parts_is_read_as_one() -> None:

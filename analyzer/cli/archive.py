@@ -145,8 +145,6 @@ def _kind(name: str, head: bytes) -> str:
 
 def is_recording(name: str, head: bytes) -> bool:
     """Tell whether a file is a recording by its first bytes, or ought to be one by its name."""
-    from analyzer import readers
-
     path = PurePosixPath(name.lower())
     ending = PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
     if ending in ENDINGS:
@@ -156,6 +154,12 @@ def is_recording(name: str, head: bytes) -> bool:
             head = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, HEAD)
         except zlib.error:
             return False
+    return _sniffed(head)
+
+
+def _sniffed(head: bytes) -> bool:
+    from analyzer import readers
+
     return any(reader.sniff(head) for reader in readers.READERS)
 
 
@@ -165,7 +169,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget)
     with archive.open(entry) as file:
         data = b"".join(_pieces(file, entry.compress_size, unwrap.LARGEST, budget))
     if data.startswith(GZIP):
-        plain, _ = unwrap.contents(data, known=bool)
+        plain, _ = unwrap.contents(data, known=_sniffed)
         budget.take(len(plain))
     return data
 

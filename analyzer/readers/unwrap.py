@@ -15,6 +15,8 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 _MOST_ENTRIES = 1000
+_MOST_LAYERS = 3
+"""Packings inside one another: a service packs what a runner uploaded packed."""
 _HEAD = 65536
 _SLICE = 8192
 _PIECE = 2**20
@@ -31,12 +33,14 @@ def contents(data: bytes, *, known: Callable[[bytes], bool]) -> tuple[bytes, tup
     Raises ReadError for what is too large, damaged, or holds no single recording.
     """
     notes: tuple[str, ...] = ()
-    if data.startswith((_ZIP, _EMPTY_ZIP)):
-        data, name = _from_zip(data, known)
-        notes = (f"the file is a ZIP archive; '{name}' in it was read",)
-    if data.startswith(_GZIP):
-        data, note = _from_gzip(data)
-        notes += note
+    whole = len(data)
+    for _ in range(_MOST_LAYERS):
+        if data.startswith((_ZIP, _EMPTY_ZIP)):
+            data, name = _from_zip(data, known, whole)
+            notes += (f"the file is a ZIP archive; '{name}' in it was read",)
+        elif data.startswith(_GZIP):
+            data, note = _from_gzip(data, whole)
+            notes += note
     if len(data) > LARGEST:
         raise _too_large()
     return data, notes
@@ -48,7 +52,7 @@ def _too_large() -> ReadError:
     )
 
 
-def _from_gzip(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+def _from_gzip(data: bytes, whole: int) -> tuple[bytes, tuple[str, ...]]:
     pieces: list[bytes] = []
     size = place = members = 0
     while data.startswith(_GZIP, place):
@@ -66,7 +70,7 @@ def _from_gzip(data: bytes) -> tuple[bytes, tuple[str, ...]]:
             pieces.append(piece)
             size += len(piece)
             place += len(packed) - len(unpacker.unconsumed_tail) - len(unpacker.unused_data)
-            _hold_size(size, place)
+            _hold_size(size, min(place, whole))
         if members > _MOST_MEMBERS:
             raise ReadError(f"the gzip file has more than {_MOST_MEMBERS} parts; unpack it and give the file inside")
     return b"".join(pieces), ()
@@ -90,7 +94,7 @@ def _saved(pieces: list[bytes], damage: str) -> tuple[bytes, tuple[str, ...]]:
     return saved, (f"the gzip file is damaged, {damage}; the {len(saved)} bytes before that were unpacked",)
 
 
-def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
+def _from_zip(data: bytes, known: Callable[[bytes], bool], whole: int) -> tuple[bytes, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist()[:_MOST_ENTRIES] if not entry.is_dir()]
@@ -103,7 +107,7 @@ def _from_zip(data: bytes, known: Callable[[bytes], bool]) -> tuple[bytes, str]:
             if len(found) != 1:
                 raise UnknownFormatError(_not_one([entry.filename for entry in found]))
             with archive.open(found[0]) as file:
-                inside = b"".join(_pieces(file, found[0].compress_size))
+                inside = b"".join(_pieces(file, min(found[0].compress_size, whole)))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise DamagedFileError(
             f"the ZIP archive cannot be unpacked ({error}); unpack it and give the file inside"
