@@ -22,7 +22,9 @@ _LONG = re.compile(rb"<[^<]{800}")
 _MANY_ATTRIBUTES = re.compile(
     rb"""<[^\s<>/!?]+(?:\s+[^\s=<>"']+\s*=\s*(?:"[^"<]*"|'[^'<]*')){%d}""" % (_MOST_ATTRIBUTES + 1)
 )
-_MOST_DAMAGES = 5000
+_MOST_DAMAGES = 20_000
+_FIRST_PART = 8192
+"""What is parsed first. [bytes]"""
 _SKIPPED = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
@@ -153,7 +155,12 @@ class _Parser:
 
     def feed(self, text: bytes | memoryview) -> None:
         """Parse to the end and let the parser go; ExpatError where that is no XML."""
-        self.parser.Parse(text, True)  # noqa: FBT003 - the signature is expat's
+        # expat copies what it is given, so give it little before the next damage, and ever more where there is none
+        at, size, view = 0, _FIRST_PART, memoryview(text)
+        while len(view) - at > size:
+            self.parser.Parse(view[at : at + size], False)  # noqa: FBT003 - the signature is expat's
+            at, size = at + size, 2 * size
+        self.parser.Parse(view[at:], True)  # noqa: FBT003 - the signature is expat's
         del self.parser
 
     def stop(self) -> int:
