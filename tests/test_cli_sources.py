@@ -42,6 +42,7 @@ EXPORT = {
     "activities/3.gpx.gz": gzip.compress(GPX),
     "activities/4.fit.gz": gzip.compress(bytes(600)),
     "activities/5.fit.gz": gzip.compress(FIT)[:20],
+    "activities/6.fit": FIT[:14],
     "media/a.jpg": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 30,
     "media/b.csv.gz": gzip.compress(b"a,b\n"),
     "routes/1.gpx": ROUTE,
@@ -50,7 +51,7 @@ EXPORT = {
     ".hidden.fit": FIT,
 }
 READ = ["activities/1.fit.gz", "activities/2.gpx", "activities/3.gpx.gz"]
-DAMAGED = ["activities/4.fit.gz", "activities/5.fit.gz"]
+DAMAGED = ["activities/4.fit.gz", "activities/5.fit.gz", "activities/6.fit"]
 
 
 @pytest.fixture

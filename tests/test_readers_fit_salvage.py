@@ -8,7 +8,7 @@ import pytest
 from watch_files import BEGIN, RECORDINGS, Writer, activity, crc, noise, run
 
 from analyzer import readers
-from analyzer.errors import EmptyRecordingError, UnknownFormatError
+from analyzer.errors import DamagedFileError, UnknownFormatError
 
 
 def read_by_fitparse(data: bytes) -> int:
@@ -203,7 +203,7 @@ def test_samples_without_any_value_are_told_of() -> None:
 
 
 def test_a_file_without_any_definition_of_samples_says_why_it_is_empty() -> None:
-    with pytest.raises(EmptyRecordingError, match="no samples in the FIT file"):
+    with pytest.raises(DamagedFileError, match="no samples in the FIT file"):
         readers.read(wrapped(b"\x05" * 200))
 
 

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from analyzer.errors import EmptyRecordingError
 from analyzer.model import PauseKind, Recording
 from analyzer.readers import fit_fields as fields
 from analyzer.readers import fit_notes, fit_samples
@@ -26,7 +25,7 @@ _AUTO = 1
 def read(data: bytes) -> Recording:
     """Decode a FIT activity; the parts of a chained file are joined.
 
-    Raises EmptyRecordingError where the file holds no samples.
+    Raises EmptyRecordingError where the file holds no samples, DamagedFileError where they were lost.
     """
     found = list(parts(data))
     pieces = [fit_samples.columns(part) for part in found]
@@ -34,7 +33,7 @@ def read(data: bytes) -> Recording:
     times, columns = _joined(pieces, shifts)
     timed = known_times(times)
     if not timed.any():
-        raise EmptyRecordingError(fit_notes.nothing(found))
+        raise fit_notes.nothing(found)
     add_stored(columns, times, found)
     spans = _sports(found)
     if "cadence" in columns:

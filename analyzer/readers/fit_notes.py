@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analyzer.errors import DamagedFileError, EmptyRecordingError, ReadError
 from analyzer.readers import fit_fields as fields
 from analyzer.readers.fit_messages import CHECKSUM_SIZE, MOST_FEW, Part
 from analyzer.readers.fit_table import Floats
@@ -39,16 +40,21 @@ def notes(found: Sequence[Part], times: Sequence[Floats], read: int, sports: Seq
     return said
 
 
-def nothing(found: Sequence[Part]) -> str:
-    """Say why a file gives no samples."""
+def nothing(found: Sequence[Part]) -> ReadError:
+    """Give the error that says why a file gives no samples."""
     records = sum(part.count(fields.RECORD) + part.empty.get(fields.RECORD, 0) for part in found)
     if records:
-        return f"none of the {records} samples has a time; export the original file again"
+        return EmptyRecordingError(f"none of the {records} samples has a time; export the original file again")
     kind = _file_type(found)
     if kind:
-        return f"a FIT file of type '{kind}' is not a recorded run; export the activity itself as FIT"
-    damage = next((f" ({part.damage})" for part in found if part.damage), "")
-    return f"no samples in the FIT file{damage}; export the activity from the watch or its app again"
+        return EmptyRecordingError(
+            f"a FIT file of type '{kind}' is not a recorded run; export the activity itself as FIT"
+        )
+    remedy = "export the activity from the watch or its app again"
+    damage = next((part.damage for part in found if part.damage), "")
+    if damage:
+        return DamagedFileError(f"no samples in the FIT file ({damage}); {remedy}")
+    return EmptyRecordingError(f"no samples in the FIT file; {remedy}")
 
 
 def _file_type(found: Sequence[Part]) -> str:
