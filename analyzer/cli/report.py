@@ -82,7 +82,8 @@ def command(
     _check(files, wishes)
     code = 0
     many = sources.several(files)
-    for number, (source, found) in enumerate(sources.recordings(files, placed=bool(as_json or out or html))):
+    somewhere = bool(as_json or out or html or pdf or png)
+    for number, (source, found) in enumerate(sources.recordings(files, placed=somewhere)):
         if number and not as_json:
             click.echo()
         code = max(code, _one(source, found, wishes, said, many=many))

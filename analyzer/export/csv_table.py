@@ -8,6 +8,8 @@ from analyzer.model import Recording
 
 MARK = ",".join(["time", *(column.name for column in frames.SAMPLES[:4])]).encode()
 """How every table begins, and hardly another file."""
+_NUMBER = "%.12g"
+"""A hundredth of a millimetre in degrees, without the last bits of a division: 85.4, not 85.39999999999998."""
 
 
 def write(recording: Recording) -> bytes:
@@ -17,7 +19,9 @@ def write(recording: Recording) -> bytes:
     order and units, then what else the watch recorded.
     """
     samples = recording.samples
-    text: str = samples.set_axis(pd.Index(stamps(samples), name="time")).to_csv(lineterminator="\n")
+    text: str = samples.set_axis(pd.Index(stamps(samples), name="time")).to_csv(
+        lineterminator="\n", float_format=_NUMBER
+    )
     return text.encode()
 
 
