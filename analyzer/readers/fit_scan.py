@@ -32,7 +32,7 @@ _LONGEST_RUN = 4096
 _NEAR, _FAR = 512, 16384
 """What is walked before the next look for a run, at first and at most. [bytes]"""
 _SLICE = 1 << 16
-_MOST_DEFINITIONS = 5000
+_MOST_DEFINITIONS = 1000
 """A watch writes some dozens of different definitions."""
 
 
