@@ -133,6 +133,7 @@ _GARMIN_MAKERS = (1, 15)
 """Garmin, and Dynastream, whose products are numbered together."""
 
 
+@lru_cache(maxsize=512)
 def name_of(kind: str, value: float) -> str:
     """Name an enumerated value; its number where the profile does not know it, "" for NaN.
 
