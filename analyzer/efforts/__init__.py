@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer import frames
 from analyzer.efforts import trials
+from analyzer.efforts.corrected import corrected, without_presses
 from analyzer.efforts.hard import Hard
 from analyzer.efforts.kinds import with_kinds
 from analyzer.efforts.pieces import cut
@@ -25,7 +26,7 @@ from analyzer.efforts.reps import Button, on_lines
 from analyzer.efforts.road import timed as timed_on_road
 from analyzer.efforts.sets import Session, backwards, presses, with_own_distances
 from analyzer.efforts.sets import find as find_reps
-from analyzer.efforts.slopes import climbed, graded
+from analyzer.efforts.slopes import climbed, graded, is_uphill
 from analyzer.efforts.speed import line as speed_line
 from analyzer.efforts.steady import running
 from analyzer.efforts.trials import Trial
@@ -37,6 +38,7 @@ __all__ = [
     "Hard",
     "Session",
     "backwards",
+    "corrected",
     "find",
     "hard_running",
     "lane_notes",
@@ -46,6 +48,7 @@ __all__ = [
     "timed_on_road",
     "with_kinds",
     "with_recoveries",
+    "without_presses",
 ]
 
 Floats = NDArray[np.float64]
@@ -113,8 +116,9 @@ def hard_running(recording: Recording, speed: pd.DataFrame, placement: Placement
     flat = reps(speed)
     if flat.source != "motion" or climbed(speed) < HILLY:
         return flat
-    hilly = reps(graded(speed))
-    return with_own_distances(hilly, speed) if hilly.weight > HILLS_TELL * flat.weight else flat
+    hilly = with_own_distances(reps(graded(speed)), speed)
+    uphill = [is_uphill(speed, rep.start, rep.end) for rep in hilly.reps]
+    return hilly if hilly.weight > HILLS_TELL * flat.weight and sum(uphill) > 0.5 * len(uphill) else flat
 
 
 def find(
@@ -133,13 +137,18 @@ def find(
     with_trial : Look for a timed trial first.
     """
     known = placement.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}
+    stopped = pauses if pauses is not None else frames.empty(frames.PAUSES)
+    button = Button(presses(device_laps), stopped["start"].to_numpy(dtype=float), stopped["end"].to_numpy(dtype=float))
+    with_trial = with_trial and not (session is not None and session.corrected)
     found = _the_trials(motion, placement, lane=lane) if with_trial else []
     if found and session is not None and _are_reps_instead(found, session, motion):
         found = []
     if found:
         trial = found[0]
         turned = trial.turned and not known
-        bouts = tuple(_bout(one) for one in sorted(found, key=lambda one: one.start))
+        added = tuple(rep for rep in session.added if rep.on_track) if session is not None else ()
+        beside = on_lines(added, motion, placement, button, lane=trial.hypothesis.lane).bouts if added else ()
+        bouts = tuple(sorted((*(_bout(one) for one in found), *beside), key=lambda one: one.start))
         if known:
             source, probability = placement.finish_from, placement.finish_probability
         elif trial.at_line:
@@ -151,8 +160,6 @@ def find(
         return Found(bouts, trial.hypothesis.lane, turned, source, probability, trial.lanes, notes)
     reps = session.reps if session is not None else ()
     on_track = tuple(rep for rep in reps if rep.on_track)
-    stopped = pauses if pauses is not None else frames.empty(frames.PAUSES)
-    button = Button(presses(device_laps), stopped["start"].to_numpy(dtype=float), stopped["end"].to_numpy(dtype=float))
     placed = on_lines(on_track, motion, placement, button, lane=lane)
     bouts = placed.bouts if reps else running(motion)
     turned, source, probability = (
@@ -212,9 +219,9 @@ def _are_reps_instead(found: list[Trial], session: Session, motion: Motion) -> b
     """Tell whether a trial is several reps, or slower than the reps of its session, or no start was seen of it."""
     first = motion.frame["elapsed"].iloc[0]
     for trial in found:
-        inside = [rep for rep in session.reps if trial.start < 0.5 * (rep.start + rep.end) < trial.end]
+        inside = [rep for rep in session.found if trial.start < 0.5 * (rep.start + rep.end) < trial.end]
         rests = [after.start - before.end for before, after in pairwise(inside)]
-        others = [rep.speed for rep in session.reps if rep not in inside and rep.time >= SHORTEST_REP]
+        others = [rep.speed for rep in session.found if rep not in inside and rep.time >= SHORTEST_REP]
         if max(rests, default=0.0) > RESTED or (
             len(others) >= SEVERAL and REP_SHARE * float(np.median(others)) > trial.speed
         ):

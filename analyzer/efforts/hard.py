@@ -62,7 +62,7 @@ class Hard:
     """A bout of hard running: start, end [s], distance [m] and speed [m/s].
 
     regular : It is like another, or of a distance that is run on a track, or begins and ends with a press.
-    by_time : A workout tells that it was run for a time.
+    by_time : A workout tells that it was run for a time.   said : Whether the runner told its start, and its end.
     """
 
     start: float
@@ -71,6 +71,7 @@ class Hard:
     regular: bool = False
     on_track: bool = False
     by_time: bool = False
+    said: tuple[bool, bool] = (False, False)
 
     @property
     def time(self) -> float:

@@ -5,6 +5,7 @@ all reps of a session share an error, by which they are seen too long or too sho
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -23,7 +24,7 @@ USUAL = {
     4000: 0.1, 5000: 0.2,
 }  # fmt: skip
 """What is run on a track, and how often against 400 m: a judgement. [m]"""
-SEEN_SD, SEEN_SHARE = 3.0, 0.006
+SEEN_SD, SEEN_SHARE = 3.0, 0.0025
 """How well the distance of a rep is seen before its ends are timed: so many metres, and so much of it."""
 COARSE = 1.0
 """Between sparse samples distances are seen worse. [m for each second]"""
@@ -46,12 +47,16 @@ ONE_SET = 0.06
 """Reps in order of distance are of one set until the next is longer by more."""
 REFUSED = 3.0
 """A rep that is seen farther than so many errors from the distance of its set keeps its own."""
+UNPRESSED = 0.09
+"""Where no press tells its end, only one that is off by more than this share does."""
 FEW = 2
 """A set of so few does not tell where it starts from."""
 REACH = 8.0
 """A change of pace, a press or a stop so near to an end of a rep is its own. [s]"""
 STANDS_SO_LONG, PRESS_LATE = 3.0, 0.2
 """Who presses and then runs does so within this; a press comes so late. [s]"""
+SAID_LATE = 0.8
+"""Positions come so late after what the runner says, which is on the clock of the report. [s]"""
 LEAST = 30.0
 """Less is no rep. [m]"""
 CLOCK_NEAR, CLOCK_SPREAD, CLOCK_STEP = 1.5, 1.2, 15.0
@@ -101,7 +106,7 @@ def on_lines(
     reps: tuple[Hard, ...], motion: Motion, placement: Placement, button: Button, *, lane: int | None
 ) -> Placed:
     """Put reps on the lines of the track. lane : The one that the runner named."""
-    seen = [_seen(rep, motion, button) for rep in reps]
+    seen = [_as_said(_seen(rep, motion, button), motion) for rep in reps]
     seen = [one for one in seen if one.metres > LEAST]
     clocks = {number: clock for number, one in enumerate(seen) if (clock := _clock(one, seen)) is not None}
     sets = _sets([one for number, one in enumerate(seen) if number not in clocks])
@@ -124,7 +129,7 @@ def on_lines(
     run_in = max(lanes, key=lambda number: lanes[number])
     if not sets or lanes[run_in] < ANOTHER_LANE * lanes.get(placement.lane, 0.0):
         run_in = placement.lane
-    return Placed(tuple(sorted(bouts, key=lambda bout: bout.start)), run_in, lanes if sets else {})
+    return Placed(tuple(_parted(sorted(bouts, key=lambda bout: bout.start))), run_in, lanes if sets else {})
 
 
 def time_name(seconds: float) -> str:
@@ -177,6 +182,34 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
     first, last = np.interp([start, end], elapsed, arc).tolist()
     told = math.isfinite(pressed[1]) or math.isfinite(stop)
     return _Seen(rep, start, end, first, last - first, onset, resume, stop, not told)
+
+
+def _as_said(seen: _Seen, motion: Motion) -> _Seen:
+    """Give a rep the ends that the runner told."""
+    if not any(seen.rep.said):
+        return seen
+    start, end = seen.start, seen.end
+    if seen.rep.said[0]:
+        start = seen.rep.start
+        seen = replace(seen, start=start, onset=None, resume=math.nan)
+    if seen.rep.said[1]:
+        end = seen.rep.end
+        seen = replace(seen, end=end, stop=math.nan, inferred=False)
+    late = [SAID_LATE if told else 0.0 for told in seen.rep.said]
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    first, last = np.interp([start + late[0], end + late[1]], elapsed, arc).tolist()
+    return replace(seen, arc=first, metres=last - first)
+
+
+def _parted(bouts: list[Bout]) -> Iterator[Bout]:
+    """Begin each part of a rep at the line where the part before it ends. bouts : In order of time."""
+    before: Bout | None = None
+    for bout in bouts:
+        if before is not None and before.end == bout.start and math.isfinite(before.distance):
+            before = replace(bout, start_arc=before.start_arc + before.distance, seen=math.nan)
+        else:
+            before = bout
+        yield before
 
 
 def _at(moments: Floats, end: float) -> float:
@@ -280,7 +313,8 @@ def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) ->
             middle = 0.0
     bouts = []
     for one, miss in zip(group, off.tolist(), strict=True):
-        if abs(one.metres - nominal) > REFUSED * (SEEN_SD + SEEN_SHARE * nominal):
+        reach = max(REFUSED * (SEEN_SD + SEEN_SHARE * nominal), UNPRESSED * nominal if one.inferred else 0.0)
+        if abs(one.metres - nominal) > reach:
             bouts.append(_bout(one, f"{one.metres:.0f} m", math.nan))
             continue
         together = shared and abs(miss) < SAME_START

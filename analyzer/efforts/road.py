@@ -39,7 +39,10 @@ def timed(reps: tuple[Hard, ...], speed: pd.DataFrame, presses: Floats, stops: F
         return ()
     marks = np.append(presses, stops)
     late = _late(reps, marks)
-    ends = [(_end(rep.start, rep, marks, late), _end(rep.end, rep, marks, late)) for rep in reps]
+    ends = [
+        (_end(rep.start, rep, marks, late, said=rep.said[0]), _end(rep.end, rep, marks, late, said=rep.said[1]))
+        for rep in reps
+    ]
     elapsed, run = speed["elapsed"].to_numpy(), speed["distance"].to_numpy()
     metres = [float(np.diff(np.interp([a, b], elapsed, run))[0]) for (a, _), (b, _) in ends]
     times = [b - a for (a, _), (b, _) in ends]
@@ -56,8 +59,10 @@ def _late(reps: tuple[Hard, ...], marks: Floats) -> float:
     return float(np.clip(np.median(own), 0.0, PRESS_REACH)) if len(own) >= PRESSED_ENOUGH else LATE
 
 
-def _end(moment: float, rep: Hard, marks: Floats, late: float) -> tuple[float, Boundary]:
-    """Give when an end was: a press or stop near it, else where the speed changed, less what that is seen late."""
+def _end(moment: float, rep: Hard, marks: Floats, late: float, *, said: bool) -> tuple[float, Boundary]:
+    """Give when an end was: as the runner said, else a press or stop near it, else a change of speed, seen late."""
+    if said:
+        return moment, Boundary.INFERRED
     if len(marks):
         nearest = float(marks[np.abs(marks - moment).argmin()])
         if abs(nearest - moment) < min(PRESS_REACH, 0.25 * rep.time):

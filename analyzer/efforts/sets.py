@@ -50,7 +50,8 @@ class Session:
     reps : In order of time.   strides : How many short bouts before or after the reps were left out, and their time.
     easy : The pace of easy running. [m/s]   weight : How well the border of the reps parts them.
     stray : Presses that stand for nothing. [s]   source : What told the reps:
-    "workout", "laps" or "motion".
+    "workout", "laps" or "motion".   corrected : The runner said which reps there are, and no trial is looked for.
+    added : Those of the reps that the runner added; they stand beside a trial too.
     """
 
     reps: tuple[Hard, ...] = ()
@@ -59,6 +60,13 @@ class Session:
     stray: tuple[float, ...] = ()
     source: str = "motion"
     weight: float = 0.0
+    corrected: bool = False
+    added: tuple[Hard, ...] = ()
+
+    @property
+    def found(self) -> tuple[Hard, ...]:
+        """The reps without those that the runner added."""
+        return tuple(rep for rep in self.reps if rep not in self.added)
 
 
 def with_own_distances(session: Session, speed: pd.DataFrame) -> Session:

@@ -12,6 +12,8 @@ OVER = 24.0
 """A slope is that over so many metres before and after: a barometer is not finer. [m]"""
 STEEPEST = 0.30
 """Steeper is an error of the altitude, or no running."""
+HILL_RISE, HILL_SLOPE = 4.0, 0.025
+"""What goes up so far and so steeply is a hill, with some room for the barometer. [m, 1]"""
 STEP_UP = 3.0
 """Smaller rises are noise. [m]"""
 
@@ -28,6 +30,14 @@ def climbed(speed: pd.DataFrame) -> float:
             total += high - low if high - low > STEP_UP else 0.0
             low = high = here
     return float(total + (high - low if high - low > STEP_UP else 0.0))
+
+
+def is_uphill(speed: pd.DataFrame, start: float, end: float) -> bool:
+    """Tell whether a piece of a session goes up a hill (frames.SPEED). start, end : Elapsed. [s]"""
+    ends, elapsed = np.array([start, end]), speed["elapsed"].to_numpy()
+    rise = float(np.diff(np.interp(ends + ALTITUDE_LATE, elapsed, speed["altitude"].to_numpy()))[0])
+    far = float(np.diff(np.interp(ends, elapsed, speed["distance"].to_numpy()))[0])
+    return rise > HILL_RISE and rise > HILL_SLOPE * far
 
 
 def slope(speed: pd.DataFrame) -> Floats:
