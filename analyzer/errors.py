@@ -29,6 +29,20 @@ class TemplateError(AnalyzerError):
     """The file of a workout says what no workout can be."""
 
 
+class CorrectionError(AnalyzerError):
+    """An entry of the file of corrections that cannot be used: which file, which key, its value, the remedy.
+
+    pointed : Where the value is a plan, its text with a caret below the place in a second line.
+    """
+
+    def __init__(self, file: str, key: str, value: str, remedy: str, pointed: str = "") -> None:
+        super().__init__(": ".join(part for part in (file, key, value, remedy) if part))
+        self.file, self.key, self.value, self.remedy, self.pointed = file, key, value, remedy, pointed
+
+    def __reduce__(self) -> tuple[type["CorrectionError"], tuple[str, str, str, str, str]]:
+        return type(self), (self.file, self.key, self.value, self.remedy, self.pointed)
+
+
 class PlanError(OptionError):
     """A plan that cannot be read: what is wrong at which character of it, and how to write it.
 

@@ -1,16 +1,32 @@
 """From a recording to its analysis: the one line that everything goes along, and nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analyzer import clean, efforts, motion, readers, score, segment, strategy, survey, tracks, watch, workouts
-from analyzer.errors import OptionError
+from analyzer import (
+    clean,
+    corrections,
+    efforts,
+    motion,
+    readers,
+    score,
+    segment,
+    strategy,
+    survey,
+    tracks,
+    watch,
+    workouts,
+)
+from analyzer.charts.numbers import numbered
+from analyzer.errors import CorrectionError, OptionError, PlanError
 from analyzer.model import (
     Analysis,
     Bout,
+    Corrections,
     Direction,
     Effort,
     EffortKind,
@@ -38,6 +54,7 @@ class Options:
     five_k, goal : [s]   finish : latitude and longitude of the finish line. [deg]
     saved : Tracks that were kept after earlier sessions.
     plan : What was meant to be run.   template : The name of the workout that it was meant to be.
+    corrections : What is said after the session; the other options overrule it.
     """
 
     five_k: float | None = None
@@ -49,6 +66,7 @@ class Options:
     saved: tuple[SavedTrack, ...] = ()
     plan: SessionPlan | None = None
     template: str = ""
+    corrections: Corrections = field(default_factory=Corrections)
 
     def __post_init__(self) -> None:
         if self.lane is not None and not 1 <= self.lane <= LANES:
@@ -63,14 +81,55 @@ def read(data: bytes, *, name: str = "") -> Recording:
 
 
 def analyze(recording: Recording, options: Options | None = None) -> Analysis:
-    """Analyse a recording: the track, the motion on it, the efforts, and how a mile was run against the plan."""
+    """Analyse a recording: the track, the motion on it, the efforts, and how a mile was run against the plan.
+
+    Raises CorrectionError where a correction does not fit the recording.
+    """
     # the matrices are long and narrow: threads on them only wait for each other
     with threadpool_limits(limits=1):
-        return _analyze(recording, options or Options())
+        said = _with_corrections(recording, options or Options())
+        return _with_texts(_analyze(recording, said), said.corrections.texts)
+
+
+def _with_corrections(recording: Recording, said: Options) -> Options:
+    """Give the options with the corrections that none of them overrules, and these with the reps that they are for."""
+    right = said.corrections
+    if right.sha256 and recording.sha256 and right.sha256 != recording.sha256:
+        raise right.wrong(
+            "sha256", f"'{right.sha256[:12]}..'", "these corrections are for another recording; write new ones for this"
+        )
+    if right.edits and not right.reps:
+        plain = _analyze(recording, replace(said, corrections=Corrections()))
+        right = replace(right, reps=corrections.spans(numbered(plain)))
+    fields = {name: "template" if name == "workout" else name for name in right.settings}
+    told = {name: value for name, value in right.settings.items() if not getattr(said, fields[name])}
+    overruled: dict[str, Any] = {
+        name: "" if name in {"plan", "workout"} else None for name in right.settings if name not in told
+    }
+    values = {fields[name]: value for name, value in told.items()}
+    try:
+        if "plan" in values:
+            values["plan"] = workouts.parse(values["plan"])
+        if "template" in values:
+            values["template"] = workouts.template(values["template"]).name
+    except PlanError as error:
+        where = f"at character {error.at + 1}: {error.wrong}"
+        raise CorrectionError(right.file, "plan", where, error.remedy, error.pointed) from error
+    except OptionError as error:
+        raise right.wrong("workout", "", str(error)) from error
+    return replace(said, **values, corrections=replace(right, **overruled))
+
+
+def _with_texts(analysis: Analysis, texts: tuple[str, ...]) -> Analysis:
+    """Say on an analysis what was corrected."""
+    if not texts or analysis.workout is None:
+        return analysis
+    notes = tuple(f"Corrected, as you said: {text}." for text in texts)
+    return replace(analysis, workout=replace(analysis.workout, corrections=texts), notes=(*notes, *analysis.notes))
 
 
 def _analyze(recording: Recording, said: Options) -> Analysis:
-    recording = clean.samples(recording)
+    recording = efforts.without_presses(clean.samples(recording), said.corrections)
     samples = recording.samples
     saved = tracks.for_session(said.saved, recording.sha256)
     found_track, followed = _on_track(samples, said, saved)
@@ -84,6 +143,8 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         placement = found_track.placement
         speed = efforts.speed_line(recording, followed, placement)
         hard = efforts.hard_running(recording, speed, placement if followed is not None else None)
+    stays = placement.intervals if placement is not None and followed is not None else ()
+    hard = efforts.corrected(hard, said.corrections, speed, stays)
     if placement is None or followed is None:
         timed = _on_road(hard.reps, (), speed, recording)
         return Analysis(
@@ -120,7 +181,7 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         lane_probability=lanes or found.lane_probability,
     )
     on_track = _timed(bouts, followed, placement, recording)
-    off_track = () if found.has_trial else tuple(rep for rep in hard.reps if not rep.on_track)
+    off_track = tuple(rep for rep in (hard.added if found.has_trial else hard.reps) if not rep.on_track)
     timed = _on_road(off_track, on_track, speed, recording)
     plan, marks, remarks = _against_plan(timed, followed, placement, said)
     return Analysis(
@@ -170,6 +231,8 @@ def _found(
 
 
 def _repairs(timed: tuple[Effort, ...], hard: efforts.Session, recording: Recording) -> tuple[str, ...]:
+    if hard.corrected:
+        return ()
     presses, stops = efforts.presses(recording.device_laps), recording.pauses["start"].to_numpy(dtype=float)
     return efforts.repairs(timed, presses, stops, hard.stray)
 

@@ -1,6 +1,7 @@
 """The types that pass between the rooms: frozen, holding frames."""
 
 from analyzer.model.analysis import Analysis, MatchedRep, Verdict, Workout
+from analyzer.model.corrections import Add, Corrections, Drop, Edit, Join, Move, Split
 from analyzer.model.effort import Bout, Effort
 from analyzer.model.names import (
     Boundary,
@@ -23,22 +24,28 @@ from analyzer.model.track import Covariance, Floats, Motion, Onset, Placement, S
 from analyzer.model.watch import Learned, WatchBehaviour
 
 __all__ = [
+    "Add",
     "Analysis",
     "Bound",
     "Boundary",
     "Bout",
     "CadenceShare",
     "Compare",
+    "Corrections",
     "Covariance",
     "Direction",
+    "Drop",
+    "Edit",
     "Effort",
     "EffortKind",
     "FinishFrom",
     "Floats",
+    "Join",
     "Learned",
     "MatchedRep",
     "MilePlan",
     "Motion",
+    "Move",
     "Onset",
     "PaceName",
     "Paces",
@@ -57,6 +64,7 @@ __all__ = [
     "Score",
     "SessionPlan",
     "Sighting",
+    "Split",
     "Stretch",
     "Target",
     "Template",

@@ -93,6 +93,7 @@ class Workout:
     plan : In the plan language; plan_from : "runner", "file", "template" or "detected".
     reps : The plan beside the efforts; empty without a plan.   advice : One line each, most important first.
     paces : The runner's own, that targets by name were taken from; None where nothing tells them.
+    corrections : What the runner put right, in words.
     """
 
     kind: WorkoutKind
@@ -105,6 +106,7 @@ class Workout:
     advice: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     paces: Paces | None = None
+    corrections: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the workout as a part of the JSON of the analysis."""
@@ -118,6 +120,7 @@ class Workout:
             "checks": [check.to_dict() for check in self.checks],
             "advice": list(self.advice),
             "paces": self.paces.to_dict() if self.paces else None,
+            "corrections": list(self.corrections),
         }
 
 
