@@ -28,9 +28,9 @@ CUT = 14.0
 """What a cut costs: the gain in log likelihood (times two) that it must bring."""
 PRESSED, PRESS_REACH = 8.0, 5.0
 """A cut so near to a press [s] costs so much less."""
-RISE = 4
-"""A change of speed is the mean of so many seconds after against that before. [steps]"""
-LEAST_CHANGE = 0.15
+RISE, SLOW_RISE = 4, 20
+"""A change of speed is the mean of so many seconds after against that before: an abrupt one, a gradual one. [steps]"""
+LEAST_CHANGE, LEAST_SLOW_CHANGE = 0.15, 0.1
 """Smaller changes of speed are not tried as cuts. [m/s]"""
 SHORTEST = 5
 """The shortest piece. [steps]"""
@@ -123,14 +123,20 @@ def _best_cut(values: Floats, presses: NDArray[np.intp], wander: float) -> list[
 def _moments(values: Floats, presses: NDArray[np.intp]) -> NDArray[np.intp]:
     """Give where a cut may lie: the ends, presses, and where the speed changes faster than just before and after."""
     count = len(values)
-    padded = np.pad(values, RISE, mode="edge")
-    total = np.append(0.0, np.cumsum(padded))
-    at = np.arange(count) + RISE
-    change = np.abs(total[at + RISE] - 2 * total[at] + total[at - RISE]) / RISE
-    peak = np.zeros(count, dtype=bool)
-    peak[1:-1] = (change[1:-1] >= change[:-2]) & (change[1:-1] >= change[2:]) & (change[1:-1] > LEAST_CHANGE)
-    peak[: SHORTEST - 1] = peak[count - SHORTEST + 1 :] = False
-    moments = np.flatnonzero(peak)
+    change = np.maximum(_change(values, RISE, LEAST_CHANGE), _change(values, SLOW_RISE, LEAST_SLOW_CHANGE))
+    change[: SHORTEST - 1] = change[count - SHORTEST + 1 :] = 0.0
+    moments = np.flatnonzero(change)
     if len(moments) > MOST:
         moments = moments[np.argsort(-change[moments], kind="stable")[:MOST]]
     return np.unique(np.concatenate([[0], moments, presses, [count]])).astype(np.intp)
+
+
+def _change(values: Floats, rise: int, least: float) -> Floats:
+    """Give the change of speed over a rise where it is greater than just before and after, and 0 elsewhere. [m/s]"""
+    padded = np.pad(values, rise, mode="edge")
+    total = np.append(0.0, np.cumsum(padded))
+    at = np.arange(len(values)) + rise
+    change = np.abs(total[at + rise] - 2 * total[at] + total[at - rise]) / rise
+    peak = np.zeros(len(values), dtype=bool)
+    peak[1:-1] = (change[1:-1] >= change[:-2]) & (change[1:-1] >= change[2:]) & (change[1:-1] > least)
+    return np.where(peak, change, 0.0)

@@ -23,8 +23,8 @@ LONG = 40.0
 """Running so long that no lap told may be a rep beside laps. [s]"""
 SHORTER = 0.5
 """Shorter bouts among reps than this share of the shortest are bursts, unless there are several."""
-LEAST_WEIGHT = 1.2
-"""A border that weighs less parts nothing."""
+LEAST_WEIGHT, AN_HOUR = 2.2, 3600.0
+"""A border that weighs less parts nothing; the longer the session [s], the more of its pieces are alike by chance."""
 FEWEST, FEWEST_LONG = 3, 2
 """So many bouts make a session of reps; of long ones fewer do."""
 LONG_REP, BLOCK = 150.0, 6 * 60.0
@@ -140,8 +140,10 @@ def _overlap(one: Hard, other: Hard) -> bool:
 
 def _by_motion(pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame) -> Session:
     """Find the reps above the best border that has some."""
+    lasting = pieces[-1].end - pieces[0].start if pieces else 0.0
+    least = LEAST_WEIGHT * math.sqrt(max(lasting / AN_HOUR, 1.0))
     for border in hard.borders(pieces, marks):
-        if border.weight < LEAST_WEIGHT:
+        if border.weight < least:
             break
         bouts, strides = _without_strides(_without_slow_ends(list(border.bouts)), marks)
         bouts, stray = laps.parted(bouts, marks.presses, speed)
@@ -224,7 +226,8 @@ def _block(pieces: tuple[Piece, ...]) -> Hard | None:
     bout = bouts[0]
     beside = [piece for piece in running if piece.end <= bout.start + 1 or piece.start >= bout.end - 1]
     run = sum(piece.lasting for piece in beside)
-    if run < max(0.25 * bout.time, BESIDE):
+    before = sum(piece.lasting for piece in beside if piece.end <= bout.start + 1)
+    if run < max(0.25 * bout.time, BESIDE) or min(before, run - before) < BESIDE / 2:
         return None
     pace = sum(piece.lasting * piece.speed for piece in beside) / run
     return replace(bout, regular=True) if bout.speed > BLOCK_FASTER * pace else None
