@@ -322,6 +322,7 @@ def _workout(
         templates=workouts.templates(),
         template=workouts.template(said.template) if said.template else None,
         sport=f"{recording.sport} {recording.sub_sport}",
+        cadence=track["cadence"].to_numpy(dtype=float),
         latitude=track["latitude"].to_numpy(dtype=float),
         longitude=track["longitude"].to_numpy(dtype=float),
     )
