@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from analyzer.model import Analysis, Recording, SavedTrack
+    from analyzer.model import Analysis, Corrections, Recording, SavedTrack
 
 __all__ = ["Analysis", "AnalyzerError", "OptionError", "ReadError", "Recording", "__version__", "analyze", "read"]
 __version__ = "0.1.0"
@@ -58,6 +58,9 @@ def analyze(
     shape: str | None = None,
     direction: str | None = None,
     finish: tuple[float, float] | None = None,
+    plan: str = "",
+    workout: str = "",
+    corrections: Corrections | None = None,
     saved: Iterable[SavedTrack] = (),
 ) -> Analysis:
     """Analyse a recording; what you say here overrules what the recording suggests.
@@ -65,12 +68,14 @@ def analyze(
     five_k, goal : Time over 5000 m and for the trial, as text ("20:00") or number. [s]
     shape : One of analyzer.oval.SHAPES. direction : "anticlockwise" or "clockwise".
     finish : Latitude and longitude of the finish line. [deg]
+    plan : What was meant, in the plan language. workout : The name of a template.
+    corrections : What is put right after the session, as `analyzer.corrections` reads it; the rest overrules it.
     saved : Tracks kept after earlier sessions, as `analyzer.tracks` reads them.
 
-    Raises OptionError for a value that cannot be used.
+    Raises OptionError for a value that cannot be used, CorrectionError for a correction that does not fit.
     """
-    from analyzer import pipeline
-    from analyzer.model import Direction
+    from analyzer import pipeline, workouts
+    from analyzer.model import Corrections, Direction
 
     if direction is not None and direction not in set(Direction):
         raise OptionError(f"direction '{direction}' is not known; choose {' or '.join(Direction)}")
@@ -86,6 +91,9 @@ def analyze(
         direction=None if direction is None else Direction(direction),
         finish=finish,
         saved=tuple(saved),
+        plan=workouts.parse(plan) if plan else None,
+        template=workouts.template(workout).name if workout else "",
+        corrections=Corrections() if corrections is None else corrections,
     )
     return pipeline.analyze(recording, options)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from analyzer.errors import AnalyzerError, OptionError, PlanError
+from analyzer.errors import AnalyzerError, CorrectionError, OptionError, PlanError
 
 UNREAD, WRONG_USE = 1, 2
 """Exit codes: something could not be read or written, the rest was done; the command was used wrongly."""
@@ -39,7 +39,7 @@ def complain(error: Exception, *, where: str = "") -> int:
     if "--debug" in sys.argv:
         traceback.print_exception(error)
     click.echo(f"Error: {where}{': ' if where else ''}{_told(error)}", err=True)
-    if isinstance(error, PlanError):
+    if isinstance(error, PlanError | CorrectionError) and error.pointed:
         click.echo(error.pointed, err=True)
     return WRONG_USE if isinstance(error, OptionError) else UNREAD
 

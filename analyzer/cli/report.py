@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli import sources
+from analyzer.cli import corrections, sources
 from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place, Time
 from analyzer.cli.files import WriteError, write_report
 from analyzer.cli.guard import GuardedCommand, complain
@@ -28,6 +28,7 @@ class Wishes:
     """Where the reports go and how they are made; None for those that are not wanted.
 
     shelf : The file of saved tracks; None where none is to be used. save_track : The name to save the track under.
+    rep_zones : The turns and straights of each rep too.
     """
 
     html: Path | None
@@ -38,6 +39,8 @@ class Wishes:
     charts: bool
     shelf: Path | None
     save_track: str | None
+    corrections: corrections.Wanted
+    rep_zones: bool
 
 
 @click.command(cls=GuardedCommand, name="report")
@@ -53,9 +56,13 @@ class Wishes:
 @click.option("--shape", type=click.Choice(SHAPES), help="The shape of the track, where it is known.")
 @click.option("--direction", type=click.Choice(DIRECTIONS), help="The direction of running.")
 @click.option("--finish", type=Place(), help="Where the finish line is: latitude,longitude in degrees.")
+@click.option("--plan", metavar="PLAN", default="", help='What was planned, such as "8x400@90 r60".')
+@click.option("--workout", metavar="NAME", default="", help="Which workout it was, of those of `analyzer workouts`.")
+@corrections.options
 @click.option("--save-track", metavar="NAME", help="Keep where this track lies, under this name, for the next session.")
 @click.option("--saved-tracks/--no-saved-tracks", default=True, help="Use the saved tracks and refine them, or not.")
 @tracks_option
+@click.option("--rep-zones", is_flag=True, help="The turns and straights of each rep too.")
 @click.option("--charts/--no-charts", default=True, help="Charts in the page; without them it is made faster.")
 def command(
     files: tuple[Path, ...],
@@ -69,6 +76,10 @@ def command(
     save_track: str | None,
     saved_tracks: bool,
     tracks_path: Path | None,
+    corrections_path: Path | None,
+    no_corrections: bool,
+    write_corrections: bool,
+    rep_zones: bool,
     **said: Any,
 ) -> None:
     """Time the laps, turns and straights of a run, and write a report beside its FILE.
@@ -78,8 +89,11 @@ def command(
     read is named, the others go on, and the exit code is 1. FILE can be a folder, or an archive of many recordings (say
     with --out where their pages go), or - for standard input (no page without --html or --out).
     """
-    wishes = Wishes(html, pdf, png, out, as_json, charts, shelf(tracks_path) if saved_tracks else None, save_track)
+    places = shelf(tracks_path) if saved_tracks else None
+    right = corrections.Wanted(corrections_path, not no_corrections, write_corrections)
+    wishes = Wishes(html, pdf, png, out, as_json, charts, places, save_track, right, rep_zones)
     _check(files, wishes)
+    _check_said(said)
     code = 0
     many = sources.several(files)
     somewhere = bool(as_json or out or html or pdf or png)
@@ -90,8 +104,19 @@ def command(
     sys.exit(code)
 
 
+def _check_said(said: dict[str, Any]) -> None:
+    """Hold that the plan can be read and the workout is known, before any file is taken."""
+    from analyzer import workouts
+
+    if said["plan"]:
+        workouts.parse(said["plan"])
+    if said["workout"]:
+        workouts.template(said["workout"])
+
+
 def _check(files: tuple[Path, ...], wishes: Wishes) -> None:
     sources.check(files)
+    corrections.check(wishes.corrections, several=sources.several(files))
     if wishes.html is not None and wishes.out is not None:
         raise click.UsageError("--html and --out both say where the page goes; give one of them.")
     for name, path in (("--html", wishes.html), ("--pdf", wishes.pdf), ("--png", wishes.png)):
@@ -115,16 +140,31 @@ def _one(
         return complain(found, where="" if isinstance(found, AnalyzerError) else source.place)
     saved, unread = _saved(wishes)
     try:
-        analysis = analyzer.analyze(found, saved=saved, **said)
+        right = corrections.load(source, wishes.corrections)
+        analysis = analyzer.analyze(found, saved=saved, corrections=right, **said)
         if wishes.as_json:
             _print_json(analysis, many=many)
         else:
-            _print_summary(analysis, heading=source.place if many else "")
-        return max(unread, _write_all(source, analysis, wishes), 0 if unread else _keep(source, analysis, wishes))
+            _print_summary(analysis, wishes, heading=source.place if many else "")
+        if right is not None and not right.are_none:
+            click.echo(f"Corrected by: {right.file}", err=wishes.as_json)
+        code = max(_write_all(source, analysis, wishes), _to_correct(source, analysis, wishes))
+        return max(unread, code, 0 if unread else _keep(source, analysis, wishes))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return complain(error, where=source.place)
+
+
+def _to_correct(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> int:
+    """Write the file of corrections to edit, where that is wanted; give the exit code."""
+    if not wishes.corrections.write:
+        return 0
+    try:
+        click.echo(corrections.write_new(source, wishes.corrections, analysis), err=wishes.as_json)
+    except WriteError as error:
+        return complain(error)
+    return 0
 
 
 def _saved(wishes: Wishes) -> "tuple[tuple[SavedTrack, ...], int]":
@@ -164,7 +204,7 @@ def _print_json(analysis: "Analysis", *, many: bool) -> None:
         click.echo(report.json_text(analysis), nl=False)
 
 
-def _print_summary(analysis: "Analysis", *, heading: str) -> None:
+def _print_summary(analysis: "Analysis", wishes: Wishes, *, heading: str) -> None:
     from rich.text import Text
 
     from analyzer import report
@@ -172,7 +212,7 @@ def _print_summary(analysis: "Analysis", *, heading: str) -> None:
     screen = console()
     if heading:
         screen.print(Text(heading, style="bold underline"))
-    report.terminal(analysis, screen)
+    report.terminal(analysis, screen, zones_in_reps=wishes.rep_zones)
 
 
 def _write_all(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> int:
@@ -194,11 +234,11 @@ def _pages(source: sources.Source, analysis: "Analysis", wishes: Wishes) -> Iter
 
     page = sources.placed(source, ".html", wishes.html) or sources.target(source, ".html", wishes.out)
     if page is not None and (wishes.html is not None or wishes.out is not None or not wishes.as_json):
-        yield page, report.html(analysis, charts=wishes.charts).encode()
+        yield page, report.html(analysis, charts=wishes.charts, zones_in_reps=wishes.rep_zones).encode()
     sheet = sources.placed(source, ".pdf", wishes.pdf)
     if sheet is not None:
-        yield sheet, report.pdf(analysis)
+        yield sheet, report.pdf(analysis, zones_in_reps=wishes.rep_zones)
     target = sources.placed(source, ".png", wishes.png)
     if target is not None:
-        for name, image in report.png(analysis).items():
+        for name, image in report.png(analysis, zones_in_reps=wishes.rep_zones).items():
             yield target.with_name(f"{target.name.removesuffix('.png')}-{name}.png"), image
