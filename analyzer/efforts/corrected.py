@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.efforts.hard import Hard
+from analyzer.efforts.reps import SAID_LATE
 from analyzer.efforts.sets import Session
 from analyzer.model import Add, Corrections, Drop, Edit, Join, Move, Range, Recording, Split, Trigger
 from analyzer.model.corrections import clock
@@ -145,16 +146,17 @@ def _parts(
     others = [one for one in said.edits if isinstance(one, Split) and one.rep == edit.rep]
     if edit is not others[0]:
         return []
-    cuts = sorted(_cut(one, span, said, speed) for one in others)
-    ends = [whole.start, *cuts, whole.end]
+    cuts = sorted((_cut(one, whole, span, said, speed), one.at_m) for one in others)
+    ends = [whole.start, *(moment for moment, _ in cuts), whole.end]
     told_ends = [whole.said[0], *(True for _ in cuts), whole.said[1]]
+    metres = [0.0, *(far for _, far in cuts), math.nan]
     return [
-        replace(whole, start=a, end=b, by_time=False, said=(by_a, by_b))
-        for (a, b), (by_a, by_b) in zip(pairwise(ends), pairwise(told_ends), strict=True)
+        replace(whole, start=a, end=b, by_time=False, said=said_ends, meant=far_b - far_a)
+        for (a, b), said_ends, (far_a, far_b) in zip(pairwise(ends), pairwise(told_ends), pairwise(metres), strict=True)
     ]
 
 
-def _cut(edit: Split, span: Range, said: Corrections, speed: pd.DataFrame) -> float:
+def _cut(edit: Split, whole: Hard, span: Range, said: Corrections, speed: pd.DataFrame) -> float:
     """Give when a rep is parted. Raises CorrectionError where that is outside the rep. [s]"""
     elapsed, run = speed["elapsed"].to_numpy(), speed["distance"].to_numpy()
     went = f"rep {edit.rep} went from {clock(round(span[0], 1))} to {clock(round(span[1], 1))}"
@@ -165,14 +167,15 @@ def _cut(edit: Split, span: Range, said: Corrections, speed: pd.DataFrame) -> fl
             least = f"{went}, and each part has at least {LEAST_TIME:.0f} s"
             raise said.wrong(f"{said.key(edit)}: at", f"'{clock(edit.at)}'", least)
         return edit.at
-    first, last = np.interp(span, elapsed, run).tolist()
+    late = SAID_LATE if whole.on_track else 0.0
+    first, last = np.interp(np.array(span) + late, elapsed, run).tolist()
     if edit.at_m >= last - first:
         raise said.wrong(
             f"{said.key(edit)}: at_m",
             f"{edit.at_m:g}",
             f"rep {edit.rep} is {last - first:.0f} m long; write fewer metres",
         )
-    return float(np.interp(first + edit.at_m, np.maximum.accumulate(run), elapsed))
+    return float(np.interp(first + edit.at_m, np.maximum.accumulate(run), elapsed)) - late
 
 
 def _measured(rep: Hard, edit: Edit, said: Corrections, speed: pd.DataFrame, stays: tuple[Range, ...]) -> Hard:

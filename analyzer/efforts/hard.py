@@ -63,6 +63,7 @@ class Hard:
 
     regular : It is like another, or of a distance that is run on a track, or begins and ends with a press.
     by_time : A workout tells that it was run for a time.   said : Whether the runner told its start, and its end.
+    meant : The distance that the runner told; NaN where he told none. [m]
     """
 
     start: float
@@ -72,6 +73,7 @@ class Hard:
     on_track: bool = False
     by_time: bool = False
     said: tuple[bool, bool] = (False, False)
+    meant: float = math.nan
 
     @property
     def time(self) -> float:

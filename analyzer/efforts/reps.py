@@ -61,6 +61,8 @@ LEAST = 30.0
 """Less is no rep. [m]"""
 CLOCK_NEAR, CLOCK_SPREAD, CLOCK_STEP = 1.5, 1.2, 15.0
 """Reps by time are so near to a round time [s], so like each other [s], and round times are steps of this. [s]"""
+LONG_CLOCK, MINUTE, CLOCK_SHARE = 300.0, 60.0, 0.006
+"""Reps so long are run for whole minutes [s], and seen to end with an error of this share."""
 BY_TIME_SPREAD = 7.0
 """Reps by distance differ by less. [m]"""
 SAME_START = 6.0
@@ -108,6 +110,8 @@ def on_lines(
     """Put reps on the lines of the track. lane : The one that the runner named."""
     seen = [_as_said(_seen(rep, motion, button), motion) for rep in reps]
     seen = [one for one in seen if one.metres > LEAST]
+    told = _sets([one for one in seen if math.isfinite(one.rep.meant)])
+    seen = [one for one in seen if not math.isfinite(one.rep.meant)]
     clocks = {number: clock for number, one in enumerate(seen) if (clock := _clock(one, seen)) is not None}
     sets = _sets([one for number, one in enumerate(seen) if number not in clocks])
     interval = float(np.median(np.diff(motion.frame["elapsed"])))
@@ -126,6 +130,7 @@ def on_lines(
             bouts += [_bout(one, f"{one.metres:.0f} m", math.nan) for one in group]
         else:
             bouts += _from_one_place(group, float(nominal), placement)
+    bouts += [bout for group in told for bout in _as_meant(group, placement)]
     run_in = max(lanes, key=lambda number: lanes[number])
     if not sets or lanes[run_in] < ANOTHER_LANE * lanes.get(placement.lane, 0.0):
         run_in = placement.lane
@@ -144,20 +149,25 @@ def time_name(seconds: float) -> str:
 def round_time(times: list[float], metres: list[float]) -> float | None:
     """Give the time that a set was run for; None where it was run for a distance. [s, m]"""
     middle = float(np.median(times))
-    near = CLOCK_STEP * round(middle / CLOCK_STEP)
+    long = middle >= LONG_CLOCK
+    step = MINUTE if long else CLOCK_STEP
+    near = step * round(middle / step)
+    room = max(1.0, CLOCK_SHARE * middle / CLOCK_NEAR)
     spread = float(np.median(np.abs(np.array(times) - middle)))
     by_distance = float(np.std(metres)) < BY_TIME_SPREAD and any(
         abs(float(np.mean(metres)) - nominal) < max(SHARED_SD, 0.02 * nominal) for nominal in USUAL
     )
-    if len(times) < 3 or by_distance or spread > CLOCK_SPREAD or abs(middle - near) > CLOCK_NEAR or not near:
+    if len(times) < (2 if long else 3) or by_distance or not near:
         return None
-    return near
+    return near if spread <= CLOCK_SPREAD * room and abs(middle - near) <= CLOCK_NEAR * room else None
 
 
 def _clock(one: _Seen, seen: list[_Seen]) -> float | None:
     """Give the time that a rep was run for, with those like it; None where it was run for a distance. [s]"""
     like = [other for other in seen if abs(math.log(other.rep.time / one.rep.time)) < ONE_SET]
     clock = round_time([other.rep.time for other in like], [other.metres for other in like])
+    if any(one.rep.said) and not one.rep.by_time:
+        return None
     if clock is not None or not one.rep.by_time:
         return clock
     near = CLOCK_STEP * round(one.rep.time / CLOCK_STEP)
@@ -199,6 +209,13 @@ def _as_said(seen: _Seen, motion: Motion) -> _Seen:
     elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
     first, last = np.interp([start + late[0], end + late[1]], elapsed, arc).tolist()
     return replace(seen, arc=first, metres=last - first)
+
+
+def _as_meant(group: list[_Seen], placement: Placement) -> Iterator[Bout]:
+    """Give the bouts of parts whose distance the runner told."""
+    for one, bout in zip(group, _from_one_place(group, group[0].rep.meant, placement), strict=True):
+        meant = one.rep.meant
+        yield replace(bout, nominal=f"{meant:g} m", distance=meant)
 
 
 def _parted(bouts: list[Bout]) -> Iterator[Bout]:
