@@ -71,8 +71,8 @@ RUN_BEFORE = 10.0
 """Who does not start out of standing is seen to run so long before the start. [s]"""
 HILLY = 25.0
 """A session that climbs less is flat. [m]"""
-HILLS_TELL = 1.2
-"""Hills tell the reps where those found with the slopes weigh so much more."""
+HILLS_TELL, HILLS_TIME = 1.2, 0.4
+"""Hills tell the reps where those found with the slopes weigh so much more, and are run for so much of their time."""
 ANOTHER_LANE = 0.15
 """A lane this likely is worth a warning."""
 PRESS_SD = 4.0
@@ -118,7 +118,8 @@ def hard_running(recording: Recording, speed: pd.DataFrame, placement: Placement
         return flat
     hilly = with_own_distances(reps(graded(speed)), speed)
     uphill = [is_uphill(speed, rep.start, rep.end) for rep in hilly.reps]
-    return hilly if hilly.weight > HILLS_TELL * flat.weight and sum(uphill) > 0.5 * len(uphill) else flat
+    tells = hilly.weight > HILLS_TELL * flat.weight and hilly.time > HILLS_TIME * flat.time
+    return hilly if tells and sum(uphill) > 0.5 * len(uphill) else flat
 
 
 def find(

@@ -32,6 +32,8 @@ RISE, SLOW_RISE = 4, 20
 """A change of speed is the mean of so many seconds after against that before: an abrupt one, a gradual one. [steps]"""
 LEAST_CHANGE, LEAST_SLOW_CHANGE = 0.15, 0.1
 """Smaller changes of speed are not tried as cuts. [m/s]"""
+NEARBY = 10
+"""An abrupt change so near to a gradual one is the same. [steps]"""
 SHORTEST = 5
 """The shortest piece. [steps]"""
 MOST = 500
@@ -123,7 +125,12 @@ def _best_cut(values: Floats, presses: NDArray[np.intp], wander: float) -> list[
 def _moments(values: Floats, presses: NDArray[np.intp]) -> NDArray[np.intp]:
     """Give where a cut may lie: the ends, presses, and where the speed changes faster than just before and after."""
     count = len(values)
-    change = np.maximum(_change(values, RISE, LEAST_CHANGE), _change(values, SLOW_RISE, LEAST_SLOW_CHANGE))
+    change, slow = _change(values, RISE, LEAST_CHANGE), _change(values, SLOW_RISE, LEAST_SLOW_CHANGE)
+    # where an abrupt change is near, it tells the moment better
+    abrupt = np.append(0, np.cumsum(change > 0))
+    at = np.arange(count)
+    near = abrupt[np.minimum(at + NEARBY + 1, count)] > abrupt[np.maximum(at - NEARBY, 0)]
+    change = np.where(near, change, np.maximum(change, slow))
     change[: SHORTEST - 1] = change[count - SHORTEST + 1 :] = 0.0
     moments = np.flatnonzero(change)
     if len(moments) > MOST:

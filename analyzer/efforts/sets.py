@@ -60,6 +60,12 @@ class Session:
     stray: tuple[float, ...] = ()
     source: str = "motion"
     weight: float = 0.0
+
+    @property
+    def time(self) -> float:
+        """Time of all reps. [s]"""
+        return sum(rep.time for rep in self.reps)
+
     corrected: bool = False
     added: tuple[Hard, ...] = ()
 
