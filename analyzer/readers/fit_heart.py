@@ -11,6 +11,8 @@ from analyzer.readers.fit_table import Floats, Ints, Table, unrolled
 _FRACTION, _RATE, _TICKS, _PACKED_TICKS = 0, 6, 9, 10
 _TICK = 1 / 1024
 """[s]"""
+_WHOLE = "iu"
+"""Kinds of numbers that rates and packed ticks can be; a damaged definition calls them text."""
 _ROLL = 0x1000
 _FRACTIONS = 32768
 _HELD = 5.0
@@ -49,7 +51,7 @@ def _beats(table: Table) -> tuple[Floats, Floats]:
     for batch, rows in zip(table.batches, table.rows, strict=True):
         found = batch.raw(_RATE)
         ticks, packed = batch.numbers(_TICKS), batch.raw(_PACKED_TICKS)
-        if found is None:
+        if found is None or found[0].dtype.kind not in _WHOLE:
             continue
         rate = found[0].astype(np.float64)
         if ticks is not None:
@@ -57,7 +59,7 @@ def _beats(table: Table) -> tuple[Floats, Floats]:
             whole[:, 0] = ticks
             lower[:, 0] = np.nan_to_num(ticks) % _ROLL
             rate[:, 1:] = np.nan
-        elif packed is not None and packed[0].shape[1] * 2 >= rate.shape[1] * 3:
+        elif packed is not None and packed[0].dtype.kind in _WHOLE and packed[0].shape[1] * 2 >= rate.shape[1] * 3:
             lower = _unpacked(packed[0].astype(np.int64))[:, : rate.shape[1]]
             whole = np.full(rate.shape, np.nan)
             if lower.shape != rate.shape:

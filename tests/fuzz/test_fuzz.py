@@ -11,7 +11,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from target import hold, outcome
-from watch_files import gpx, lap, point, tcx
+from watch_files import BEGIN, gpx, lap, point, run, tcx
 
 KINDS = ("fit", "gpx", "tcx", "unwrap")
 CHANGES = st.lists(
@@ -59,6 +59,17 @@ def test_the_corpus_is_written_alike_each_time(tmp_path: Path) -> None:
     files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert len(files) == 12 * len(KINDS)
     assert all((tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes() for file in files)
+
+
+@pytest.mark.parametrize("kind", ["text:8", "f4", "u4", "i1"])
+def test_stored_beats_of_another_type_are_no_beats(kind: str) -> None:
+    writer = run(3)
+    value = b"nonsense" if kind == "text:8" else 1
+    writer.define(7, 132, {253: "u4", 9: "u4", 6: kind, 10: "text:9"})
+    writer.put(7, BEGIN, 1024, value, b"nonsense")
+    writer.define(8, 132, {6: "u1", 10: kind})
+    writer.put(8, 80, value)
+    assert outcome(writer.file()).samples == 3
 
 
 def test_points_outside_of_any_track_and_laps_of_no_activity_are_read() -> None:
