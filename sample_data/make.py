@@ -32,14 +32,28 @@ def samples() -> dict[str, bytes]:
     lane_eight = here(kind="mile_lane8", seed=8, buttons="trial", warm_up="track")
     reps = here(kind="intervals", seed=10, buttons="messy", recovery="jog", cool_down="same", noise="clean")
     road = here(kind="road", seed=21, buttons="auto", minutes=30.0)
+    tempo = here(kind="tempo", seed=11, buttons="workout")
+    hills = here(kind="hills", seed=8, buttons="laps")
+    strides = here(kind="strides", seed=5, buttons="auto")
     files = {
         "mile_trial.fit": simulate.write_fit(mile.recording),
         "mile_trial.gpx.gz": gzip.compress(simulate.write_gpx(mile.recording, speed=False), mtime=0),
         "mile_lane8.fit": simulate.write_fit(lane_eight.recording),
         "intervals_10x400.tcx.gz": gzip.compress(simulate.write_tcx(reps.recording), mtime=0),
         "road_run.fit": simulate.write_fit(road.recording),
+        "tempo_6x4min.fit.gz": gzip.compress(simulate.write_fit(tempo.recording), mtime=0),
+        "hills_8x45s.fit.gz": gzip.compress(simulate.write_fit(hills.recording), mtime=0),
+        "easy_strides.fit.gz": gzip.compress(simulate.write_fit(strides.recording), mtime=0),
     }
-    truths = {"mile_trial": mile, "mile_lane8": lane_eight, "intervals_10x400": reps, "road_run": road}
+    truths = {
+        "mile_trial": mile,
+        "mile_lane8": lane_eight,
+        "intervals_10x400": reps,
+        "road_run": road,
+        "tempo_6x4min": tempo,
+        "hills_8x45s": hills,
+        "easy_strides": strides,
+    }
     return files | {f"{name}.truth.json": truth(session) for name, session in truths.items()}
 
 
