@@ -143,8 +143,7 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         placement = found_track.placement
         speed = efforts.speed_line(recording, followed, placement)
         hard = efforts.hard_running(recording, speed, placement if followed is not None else None)
-    stays = placement.intervals if placement is not None and followed is not None else ()
-    hard = efforts.corrected(hard, said.corrections, speed, stays)
+    hard = efforts.corrected(hard, said.corrections, speed, followed, placement)
     if placement is None or followed is None:
         timed = _on_road(hard.reps, (), speed, recording)
         return Analysis(

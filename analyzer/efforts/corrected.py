@@ -11,7 +11,7 @@ import pandas as pd
 from analyzer.efforts.hard import Hard
 from analyzer.efforts.reps import SAID_LATE
 from analyzer.efforts.sets import Session
-from analyzer.model import Add, Corrections, Drop, Edit, Join, Move, Range, Recording, Split, Trigger
+from analyzer.model import Add, Corrections, Drop, Edit, Join, Motion, Move, Placement, Range, Recording, Split, Trigger
 from analyzer.model.corrections import clock
 
 PRESS_NEAR = 5.0
@@ -59,8 +59,10 @@ def _without_press(laps: pd.DataFrame, moment: float, said: Corrections) -> pd.D
     return joined.reset_index(drop=True)
 
 
-def corrected(session: Session, said: Corrections, speed: pd.DataFrame, stays: tuple[Range, ...]) -> Session:
-    """Correct the reps of a session. speed : frames.SPEED.   stays : From when to when on the track. [s]
+def corrected(
+    session: Session, said: Corrections, speed: pd.DataFrame, motion: Motion | None, placement: Placement | None
+) -> Session:
+    """Correct the reps of a session. speed : frames.SPEED.   motion, placement : None away from a track.
 
     The reps have the numbers of `said.reps`; where one is no longer found as it was, it is taken from there.
     Raises CorrectionError where a correction does not fit.
@@ -69,6 +71,7 @@ def corrected(session: Session, said: Corrections, speed: pd.DataFrame, stays: t
         return session
     if speed.empty:
         raise said.wrong(said.key(said.edits[0]), "the recording tells no speed", "take out what corrects reps")
+    stays = placement.intervals if placement is not None and motion is not None else ()
     kept = list(session.reps)
     made: list[tuple[Edit, Hard]] = []
     for edit in said.edits:
@@ -79,7 +82,8 @@ def corrected(session: Session, said: Corrections, speed: pd.DataFrame, stays: t
             inside = [rep for rep in kept if _shared(rep, span) > MOSTLY * rep.time]
             kept = [rep for rep in kept if rep not in inside]
             parts = _parts(edit, _whole(inside, span), span, said, speed)
-        made += [(edit, _measured(rep, edit, said, speed, stays)) for rep in parts]
+        measured = [_measured(rep, edit, said, speed, stays) for rep in parts]
+        made += [(edit, replace(rep, on_track=rep.on_track and _is_forward(rep, motion))) for rep in measured]
     shown = [span for span in said.reps if span is not None]
     # what the report did not show gives way
     kept = [rep for rep in kept if _is_shown(rep, shown) or not any(_shared(rep, (m.start, m.end)) for _, m in made)]
@@ -192,6 +196,14 @@ def _measured(rep: Hard, edit: Edit, said: Corrections, speed: pd.DataFrame, sta
         raise said.wrong(said.key(edit), f"{went} only {max(metres, 0.0):.0f} m were run", least)
     there = any(first - BESIDE <= rep.start and rep.end <= last + BESIDE for first, last in stays)
     return replace(rep, distance=metres, on_track=rep.on_track or there)
+
+
+def _is_forward(rep: Hard, motion: Motion | None) -> bool:
+    """Tell whether a rep goes on along the track, the way that the session was run."""
+    if motion is None:
+        return False
+    elapsed, arc = motion.frame["elapsed"].to_numpy(), motion.frame["arc"].to_numpy()
+    return float(np.diff(np.interp([rep.start, rep.end], elapsed, arc))[0]) > LEAST_METRES
 
 
 def _is_shown(rep: Hard, shown: Sequence[Range]) -> bool:

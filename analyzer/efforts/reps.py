@@ -112,7 +112,13 @@ def on_lines(
     seen = [one for one in seen if one.metres > LEAST]
     told = _sets([one for one in seen if math.isfinite(one.rep.meant)])
     seen = [one for one in seen if not math.isfinite(one.rep.meant)]
-    clocks = {number: clock for number, one in enumerate(seen) if (clock := _clock(one, seen)) is not None}
+    # where the runner parted a rep; nobody runs the parts for a time
+    cuts = {rep.end for rep in reps if rep.said[1]} & {rep.start for rep in reps if rep.said[0]}
+    clocks = {
+        number: clock
+        for number, one in enumerate(seen)
+        if cuts.isdisjoint((one.rep.start, one.rep.end)) and (clock := _clock(one, seen)) is not None
+    }
     sets = _sets([one for number, one in enumerate(seen) if number not in clocks])
     interval = float(np.median(np.diff(motion.frame["elapsed"])))
     asked = {lane: 1.0} if lane is not None else {k: p for k, p in placement.lane_probability.items() if p > LEAST_LANE}
@@ -166,8 +172,6 @@ def _clock(one: _Seen, seen: list[_Seen]) -> float | None:
     """Give the time that a rep was run for, with those like it; None where it was run for a distance. [s]"""
     like = [other for other in seen if abs(math.log(other.rep.time / one.rep.time)) < ONE_SET]
     clock = round_time([other.rep.time for other in like], [other.metres for other in like])
-    if any(one.rep.said) and not one.rep.by_time:
-        return None
     if clock is not None or not one.rep.by_time:
         return clock
     near = CLOCK_STEP * round(one.rep.time / CLOCK_STEP)
