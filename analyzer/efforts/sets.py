@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 
 AS_FAST = 0.95
 """What the laps do not tell is a rep beside those that they do where it is about as fast."""
-STRIDE = 32.0
-"""Shorter bouts are strides. [s]"""
+STRIDE, STRIDE_GAP = 32.0, 1.3
+"""Shorter bouts are strides; reps beside them are longer by this factor. [s, 1]"""
 LONG = 40.0
 """Running so long that no lap told may be a rep beside laps. [s]"""
 SHORTER = 0.5
@@ -37,6 +37,8 @@ REGULAR_SHARE = 0.5
 """At least this share of the bouts is like another, or else they are no reps."""
 CHANCE, BEYOND_CHANCE, MOST_NEEDED = 0.09, 0.2, 0.85
 """How likely two bouts that have nothing to do with each other are alike; so many more must be; no more than this."""
+OTHERS = 1.15
+"""Bouts that nobody pressed are no reps beside pressed ones that are longer by this factor."""
 APART = 0.22
 """Slow bouts at either end, so far from the slowest of the others (as a logarithm), are warm-up and cool-down."""
 WITHOUT_EASY, OF_A_SET = 0.75, 0.025
@@ -162,11 +164,13 @@ def _by_motion(pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame) -> 
 
 def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[Hard]]:
     """Part strides of the warm-up and cool-down, and odd short bursts, from the reps, which are longer or pressed."""
-    longer = [bout for bout in bouts if bout.time >= STRIDE]
+    shortest = _longest_stride(bouts)
+    longer = [bout for bout in bouts if bout.time >= shortest]
     pressed = [bout for bout in bouts if hard.is_marked(bout, marks)]
-    if len(longer) >= FEWEST_LONG and sum(b.time for b in longer) > sum(b.time for b in bouts if b.time < STRIDE):
+    short_time = sum(bout.time for bout in bouts if bout.time < shortest)
+    if shortest > 0 and len(longer) >= FEWEST_LONG and sum(bout.time for bout in longer) > short_time:
         reps = longer
-    elif FEWEST <= len(pressed) < len(bouts):
+    elif len(pressed) >= FEWEST and _are_others([bout for bout in bouts if bout not in pressed], pressed):
         reps = pressed
     else:
         return bouts, []
@@ -177,6 +181,23 @@ def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[
     kept = [bout for bout in inner if bout.time >= least or len(inner) >= FEWEST]
     strides = [bout for bout in short if bout not in inner]
     return sorted((*reps, *kept), key=lambda bout: bout.start), strides
+
+
+def _are_others(bouts: list[Hard], reps: list[Hard]) -> bool:
+    """Tell whether several bouts are shorter than the reps, and so not of their set."""
+    usual = float(np.median([rep.time for rep in reps]))
+    return len(bouts) >= FEWEST and float(np.median([bout.time for bout in bouts])) * OTHERS < usual
+
+
+def _longest_stride(bouts: list[Hard]) -> float:
+    """Give the time that parts strides from reps: of a stride, or where the times of shorter ones stop. [s]"""
+    times = sorted(bout.time for bout in bouts)
+    gaps = [(after / before, after) for before, after in pairwise(times) if before < STRIDE]
+    if not gaps or gaps[-1][1] < STRIDE or gaps[-1][0] > STRIDE_GAP:
+        return STRIDE
+    # the times go on from shorter to longer about a stride: they are of one set unless they part below it
+    widest, after = max(gaps)
+    return after if widest > STRIDE_GAP else 0.0
 
 
 def _without_slow_ends(bouts: list[Hard]) -> list[Hard]:
