@@ -53,12 +53,27 @@ class Slot:
     @property
     def fastest(self) -> float:
         """The least time that the target allows; NaN where it allows any. [s]"""
-        return self.planned.fastest if self.planned else self._checked[0]
+        return self._target[0]
 
     @property
     def slowest(self) -> float:
         """The longest time that the target allows; NaN where it allows any. [s]"""
-        return self.planned.slowest if self.planned else self._checked[1]
+        return self._target[1]
+
+    @property
+    def _target(self) -> tuple[float, float]:
+        """The times of the plan, else those of the check: a plan by pace has none for a rep by the clock. [s]"""
+        planned = (self.planned.fastest, self.planned.slowest) if self.planned else (math.nan, math.nan)
+        return planned if any(math.isfinite(end) for end in planned) else self._checked
+
+    @property
+    def held_time(self) -> float:
+        """The time that is held against the target: uphill that of the same distance on the level. [s]"""
+        effort, check = self.effort, self.check
+        if effort is None:
+            return math.nan
+        level = check is not None and check.unit == "m/s" and effort.kind is EffortKind.HILL
+        return effort.distance / check.measured if check is not None and level else effort.time
 
     @property
     def _checked(self) -> tuple[float, float]:
@@ -87,8 +102,8 @@ class Slot:
         """Time outside the target, slower above zero; 0 within it, NaN without one. [s]"""
         if self.effort is None or not (math.isfinite(self.fastest) or math.isfinite(self.slowest)):
             return math.nan
-        late = self.effort.time - self.slowest if math.isfinite(self.slowest) else 0.0
-        early = self.effort.time - self.fastest if math.isfinite(self.fastest) else 0.0
+        late = self.held_time - self.slowest if math.isfinite(self.slowest) else 0.0
+        early = self.held_time - self.fastest if math.isfinite(self.fastest) else 0.0
         return max(late, 0.0) + min(early, 0.0)
 
 

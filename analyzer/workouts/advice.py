@@ -49,8 +49,9 @@ def advice(checks: Sequence[Verdict], template: Template | None = None, match: M
         word = template.words.get(rule, "") if template is not None else ""
         lines.append(f"{line} {word}".strip())
     if not lines:
-        told = [one for one in checks if one.passed is not None]
-        return (f"All as it should be: {len(told)} of {len(told)} checks kept.",) if told else ()
+        told = [one.passed is not None for one in checks]
+        kept = "All as it should be: every check kept." if all(told) else "All that could be told is as it should be."
+        return (kept,) if any(told) else ()
     return tuple(lines[:MOST])
 
 

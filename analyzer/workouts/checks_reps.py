@@ -114,10 +114,15 @@ def best_possible(session: Session) -> tuple[Verdict, ...]:
                 unit="s",
                 sd=sd,
                 kept=f"Near the best possible: {said}.",
-                missed=f"{format_time(total - even)} s were left: {said}.",
+                missed=f"The set could have been {_longer(total - even)} faster in all, had each rep been as fast as the "
+                f"best, {format_time(best)}.",
             )
         )
     return tuple(found)
+
+
+def _longer(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{format_time(seconds, decimals=0)} min"
 
 
 def _square(error: float) -> float:
