@@ -114,8 +114,8 @@ def best_possible(session: Session) -> tuple[Verdict, ...]:
                 unit="s",
                 sd=sd,
                 kept=f"Near the best possible: {said}.",
-                missed=f"The set could have been {_longer(total - even)} faster in all, had each rep been as fast as the "
-                f"best, {format_time(best)}.",
+                missed=f"The set could have been {_longer(total - even)} faster in all, had each rep been as fast "
+                f"as the best, {format_time(best)}.",
             )
         )
     return tuple(found)
