@@ -12,6 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+try:
+    from pandas.api.internals import create_dataframe_from_blocks as _from_blocks  # type: ignore[import-not-found]
+except ImportError:  # before pandas 3
+    _from_blocks = None
+
 
 @dataclass(frozen=True)
 class Column:
@@ -88,6 +93,7 @@ LAPS = (Column("lap", "int64", "", "1 for the first"), *SPLITS)
 ZONES = (Column("lap", "int64", "", "1 for the first"), Column("zone", "str", "", "a Zone"), *SPLITS)
 
 Table = tuple[Column, ...]
+_Block = tuple[NDArray[Any], NDArray[np.intp]]
 
 _MISSING = {"float64": np.nan, "int64": 0, "str": ""}
 _DTYPES: dict[str, Any] = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "str": np.dtype("object")}
@@ -136,24 +142,37 @@ def build(columns: Mapping[str, Any], table: Table, index: "pd.Index[Any]") -> p
     Columns that are not in the table follow, as floats.
     """
     if isinstance(columns, Columns):
-        return pd.DataFrame(columns.filled().T, index=index, columns=_labels(tuple(columns.places)), copy=False)
-    own = {column.name for column in table}
-    names = [column.name for column in table if column.dtype == "float64"]
-    names += [name for name in columns if name not in own]
-    block = np.empty((len(names), len(index)))
-    for row, name in zip(block, names, strict=True):
-        row[:] = columns.get(name, np.nan)
-    frame = pd.DataFrame(block.T, index=index, columns=_labels(tuple(names)), copy=False)
+        return _joined([(columns.filled(), np.arange(len(columns.places)))], tuple(columns.places), index)
+    own = {column.name: column.dtype for column in table}
+    names = (*own, *(name for name in columns if name not in own))
+    places = [place for place, name in enumerate(names) if own.get(name, "float64") == "float64"]
+    block = np.empty((len(places), len(index)))
+    for row, place in zip(block, places, strict=True):
+        row[:] = columns.get(names[place], np.nan)
+    blocks: list[_Block] = [(block, np.array(places, dtype=np.intp))]
     for place, column in enumerate(table):
         if column.dtype != "float64":
-            values = columns.get(column.name, _MISSING[column.dtype])
-            frame.insert(place, column.name, pd.Series(values, index=index, dtype=_DTYPES[column.dtype]))
+            values = np.empty((1, len(index)), dtype=_DTYPES[column.dtype])
+            values[0] = columns.get(column.name, _MISSING[column.dtype])
+            blocks.append((values, np.array([place], dtype=np.intp)))
+    return _joined(blocks, names, index)
+
+
+def _joined(blocks: list[_Block], names: tuple[str, ...], index: "pd.Index[Any]") -> pd.DataFrame:
+    """Make a frame of blocks of rows, each with the places of its rows among the names."""
+    if _from_blocks is not None:
+        made: pd.DataFrame = _from_blocks(blocks, index=index, columns=_labels(names))
+        return made
+    (block, places), *others = blocks
+    frame = pd.DataFrame(block.T, index=index, columns=_labels(tuple(names[at] for at in places)), copy=False)
+    for values, (place,) in others:
+        frame.insert(int(place), names[place], pd.Series(values[0], index=index, dtype=values.dtype))
     return frame
 
 
 def empty(table: Table) -> pd.DataFrame:
     """Give a frame of the table without rows."""
-    return _empty(table).copy()
+    return _empty(table).copy(deep=False)
 
 
 @cache
