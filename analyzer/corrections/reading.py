@@ -52,7 +52,7 @@ def _edits(kind: str, tables: object, file: str) -> list[Edit]:
         _only_known(table, readers, file, place)
         for key in needed:
             if key not in table:
-                raise CorrectionError(file, f"{place}: {key}", "missing", f"a {kind} needs {' and '.join(needed)}")
+                raise CorrectionError(file, f"{place}: {key}", "missing", f"it needs {' and '.join(needed)}")
         read = {key: _value(readers[key], value, file, f"{place}: {key}") for key, value in table.items()}
         edit = make(**read)
         if isinstance(edit, Split) and math.isfinite(edit.at) == math.isfinite(edit.at_m):
@@ -115,7 +115,7 @@ def _moment(value: object) -> float:
         raise TypeError('write the time in quotes, as "12:34", or seconds')
     if not 0.0 <= moment <= FAR:
         raise ValueError("no recording has this time; count from its start")
-    return moment
+    return round(moment, 3)
 
 
 def _duration(value: object) -> float:

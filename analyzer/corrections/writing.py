@@ -42,6 +42,10 @@ EDITS = """\
 """
 
 
+ROW = 10
+"""Presses in a line."""
+
+
 def write(said: Corrections) -> str:
     """Write corrections as TOML, which `read` reads as the same."""
     lines = [f"{key} = {_value(key, value)}" for key, value in _values(said).items()]
@@ -111,10 +115,8 @@ def _presses(analysis: Analysis) -> list[str]:
     pressed = [f'"{clock(round(end, 1))}"' for end in laps.loc[own, "end"].tolist()]
     if not pressed:
         return ["# No press of the lap button was recorded."]
-    rows = [", ".join(pressed[first : first + 10]) for first in range(0, len(pressed), 10)]
-    return ["# Presses of the lap button; keep those that were wrong.", f"# wrong_presses = [{rows[0]}"] + [
-        f"#   {row}" for row in rows[1:]
-    ]
+    rows = [f"#   {', '.join(pressed[first : first + ROW])}," for first in range(0, len(pressed), ROW)]
+    return ["# Presses of the lap button; keep only those that were wrong.", "# wrong_presses = [", *rows, "# ]"]
 
 
 def _rep_line(number: int, effort: Effort) -> str:
