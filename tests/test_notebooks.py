@@ -1,4 +1,4 @@
-"""The notebooks run from top to bottom, and lie in the project without outputs."""
+"""The notebooks run from top to bottom; all but the article with pictures lie in the project without outputs."""
 
 import json
 import re
@@ -11,7 +11,9 @@ import pytest
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-DOORS = {("analyzer", ""), ("analyzer", "report"), ("analyzer", "simulate")}
+ARTICLE = FOLDER / "intervals.ipynb"
+"""Read where nothing runs it, so that its outputs are kept."""
+DOORS = {("analyzer", ""), ("analyzer", "report"), ("analyzer", "simulate"), ("analyzer", "corrections")}
 RUN = """
 import sys, nbclient, nbformat
 notebook = nbformat.read(sys.argv[1], as_version=4)
@@ -39,11 +41,18 @@ def test_there_is_a_notebook_on_the_mile() -> None:
     assert FOLDER / "mile_trial.ipynb" in NOTEBOOKS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path != ARTICLE], ids=lambda path: path.name)
 def test_notebooks_lie_here_without_outputs(path: Path) -> None:
     code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
     assert code
     assert not any(cell["outputs"] or cell["execution_count"] for cell in code)
+
+
+def test_the_article_lies_here_as_it_ran_from_top_to_bottom() -> None:
+    code = [cell for cell in cells(ARTICLE) if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell["outputs"] for cell in code[1:])
+    assert ARTICLE.stat().st_size < 800_000
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -56,7 +65,7 @@ def test_notebooks_use_the_public_doors_alone(path: Path) -> None:
 def test_a_notebook_runs_to_its_charts_without_a_warning(executed: Path) -> None:
     outputs = [output for cell in cells(executed) if cell["cell_type"] == "code" for output in cell["outputs"]]
     assert not [output for output in outputs if output["output_type"] in {"stream", "error"}]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 2
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= 2
 
 
 def test_a_notebook_shows_no_path_of_the_machine(executed: Path) -> None:
@@ -77,5 +86,5 @@ def test_the_laps_in_the_notebook_are_within_three_errors_of_the_truth(executed:
         for output in cell["outputs"]
     )
     rows = [line.split() for line in shown.splitlines()[1:]]
-    assert len(rows) == 4
+    assert len(rows) >= 4
     assert all(abs(float(row[4])) < 3 for row in rows)
