@@ -56,7 +56,7 @@ def recorded(
 
 def device_laps(*ends: float, trigger: Trigger = Trigger.MANUAL, metres: float = np.nan) -> pd.DataFrame:
     """Give laps one after the other that end at these moments. [s]"""
-    starts = [0.0, *ends[:-1]]
+    starts = [0.0, *ends][:-1]
     columns = {
         "start": starts,
         "end": list(ends),

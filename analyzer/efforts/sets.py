@@ -179,8 +179,19 @@ def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[
     short = [bout for bout in bouts if bout not in reps]
     inner = [bout for bout in short if first < bout.start < last]
     kept = [bout for bout in inner if bout.time >= least or len(inner) >= FEWEST]
-    strides = [bout for bout in short if bout not in inner]
-    return sorted((*reps, *kept), key=lambda bout: bout.start), strides
+    outer = [bout for bout in short if bout not in inner]
+    own = _of_the_pairs(inner, outer, first, last)
+    strides = [bout for bout in outer if bout not in own]
+    return sorted((*reps, *kept, *own), key=lambda bout: bout.start), strides
+
+
+def _of_the_pairs(inner: list[Hard], outer: list[Hard], first: float, last: float) -> list[Hard]:
+    """Give the short bout next to the first and to the last rep, where several like it are run between them."""
+    if len(inner) < FEWEST:
+        return []
+    usual = float(np.median([bout.time for bout in inner]))
+    before, after = [bout for bout in outer if bout.start < first], [bout for bout in outer if bout.start > last]
+    return [bout for bout in (*before[-1:], *after[:1]) if abs(bout.time - usual) < hard.ALIKE_SHORT]
 
 
 def _are_others(bouts: list[Hard], reps: list[Hard]) -> bool:
