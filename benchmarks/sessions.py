@@ -142,7 +142,7 @@ FAMILIES: dict[str, Family] = {
     "400s after strides": Family(INTERVALS, after_strides),
     "sets of 300s": Family(INTERVALS, in_sets),
     "2 min on the track": Family(INTERVALS, timed(120.0, (6, 10), (0.97, 1.03), WALK, (55.0, 65.0))),
-    "progression, laps": Family(OF_TEMPO, progression, {"buttons": "laps"}),
+    "progression, laps": Family(INTERVALS, progression, {"buttons": "laps"}),
     "6 x 4 min, jog": Family(OF_TEMPO, tempo(240.0, (5, 7), kind=JOG, rest=(45.0, 90.0), place="path", relief=2.0)),
     "6 x 4 min, standing": Family(
         OF_TEMPO, tempo(240.0, (5, 7), kind=STAND, rest=(45.0, 90.0), place="streets", relief=3.0)

@@ -21,6 +21,8 @@ SHORTEST, LONGEST = 8.0, 17 * 60.0
 """The time of a rep, from a short stride to the longest tempo. [s]"""
 TOGETHER = 1.5
 """Pieces that follow each other within this are one bout. [s]"""
+DIP, DIP_SHARE = 8.0, 0.55
+"""Slower running so short is no recovery, if it is not slower than this share of the running about it. [s, 1]"""
 STANDS_OUT = ((60.0, 1.10), (30.0, 1.15), (0.0, 1.22))
 """How much faster a bout of so many seconds is than what is run next to it: short ones may be noise."""
 ALIKE, ALIKE_SHORT = 0.05, 3.5
@@ -130,17 +132,27 @@ def borders(pieces: tuple[Piece, ...], marks: Marks) -> list[Border]:
 
 
 def above(pieces: tuple[Piece, ...], speed: float) -> list[Hard]:
-    """Give the bouts of unbroken running above a speed. [m/s]"""
+    """Give the bouts of unbroken running above a speed; a dip of a few seconds does not break one. [m/s]"""
     bouts: list[Hard] = []
-    for piece in pieces:
-        if piece.speed <= speed:
+    for number, piece in enumerate(pieces):
+        if piece.speed <= speed and not _is_dip(number, pieces, speed):
             continue
         metres = piece.lasting * piece.speed
         if bouts and piece.joined and piece.start - bouts[-1].end < TOGETHER:
             bouts[-1] = Hard(bouts[-1].start, piece.end, bouts[-1].distance + metres)
-        else:
+        elif piece.speed > speed:
             bouts.append(Hard(piece.start, piece.end, metres))
     return bouts
+
+
+def _is_dip(number: int, pieces: tuple[Piece, ...], speed: float) -> bool:
+    """Tell whether a slow piece is too short for a recovery."""
+    piece = pieces[number]
+    if piece.lasting > DIP or not 0 < number < len(pieces) - 1:
+        return False
+    before, after = pieces[number - 1], pieces[number + 1]
+    unbroken = piece.joined and after.joined and min(before.speed, after.speed) > speed
+    return unbroken and piece.speed > DIP_SHARE * min(before.speed, after.speed)
 
 
 def _weigh(pieces: tuple[Piece, ...], speed: float, marks: Marks) -> Border:

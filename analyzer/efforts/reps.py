@@ -53,6 +53,8 @@ FEW = 2
 """A set of so few does not tell where it starts from."""
 REACH = 8.0
 """A change of pace, a press or a stop so near to an end of a rep is its own. [s]"""
+POSITION_LAG = 0.8
+"""Positions come so late. [s]"""
 STANDS_SO_LONG, PRESS_LATE = 3.0, 0.2
 """Who presses and then runs does so within this; a press comes so late. [s]"""
 SAID_LATE = 0.8
@@ -193,7 +195,9 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
         end = pressed[1] - PRESS_LATE
     elif math.isfinite(stop):
         end = stop
-    first, last = np.interp([start, end], elapsed, arc).tolist()
+    # who presses while running is seen behind the line: positions come late
+    lag = POSITION_LAG if math.isfinite(pressed[0]) and onset is None else 0.0
+    first, last = np.interp([start + lag, end + lag], elapsed, arc).tolist()
     told = math.isfinite(pressed[1]) or math.isfinite(stop)
     return _Seen(rep, start, end, first, last - first, onset, resume, stop, not told)
 

@@ -190,7 +190,8 @@ def _is_tempo(reps: list[Effort], paces: Paces | None) -> bool:
     times = np.array([one.time for one in reps])
     usual, rest = float(_weighted_median(times)), rest_of(reps)
     if len(reps) > 1 and not rest > NO_REST:
-        return float(times.sum()) >= ON_END
+        # run on end with a press each lap: laps of a minute or two are reps to their runner
+        return float(times.sum()) >= ON_END and usual >= LONG_REP
     if usual < LONG_REP:
         return False
     mean = sum(one.distance for one in reps) / _time(reps)
