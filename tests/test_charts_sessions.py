@@ -16,9 +16,9 @@ from test_charts import drawn, texts
 from analyzer.charts import charts
 from analyzer.charts.easy import above_easy
 from analyzer.charts.palette import KEPT
-from analyzer.charts.slots import Kept, counts, judged, length, run, slots
+from analyzer.charts.slots import Kept, Slot, counts, judged, length, run, slots
 from analyzer.charts.within import within
-from analyzer.model import Analysis, Compare, Effort, EffortKind, Verdict, Workout, WorkoutKind
+from analyzer.model import Analysis, Compare, Effort, EffortKind, MatchedRep, Verdict, Workout, WorkoutKind
 from analyzer.oval import STANDARD
 
 ON_ROAD = ("reps", "profiles", "session")
@@ -292,3 +292,24 @@ def test_a_recovery_whose_kind_is_not_known_is_an_empty_bar() -> None:
     key = axes.get_legend()
     assert key is not None
     assert "kind not known" in [text.get_text() for text in key.get_texts()]
+
+
+def test_a_hill_is_drawn_and_held_by_the_pace_on_the_level() -> None:
+    one = reps().efforts[0]
+    hill = replace(one, kind=EffortKind.HILL, nominal="45 s", end=one.start + 45.0, distance=160.0, graded_speed=4.6)
+    check = Verdict("target", "rep 1", 4.6, 4.6, 0.4, True, "", "m/s", effort=0)
+    workout = Workout(WorkoutKind.HILLS, "", checks=(check,))
+    analysis = replace(reps(), efforts=(hill, replace(hill, start=300.0, end=345.0)), workout=workout)
+    slot = slots(analysis)[0]
+    assert slot.held_time == pytest.approx(160.0 / 4.6)
+    assert slot.off_by == 0.0
+    assert panels(drawn("reps", analysis))[0].get_ylabel() == "min/km on the level"
+
+
+def test_a_target_by_pace_of_a_rep_by_the_clock_is_that_of_the_check() -> None:
+    one = replace(reps().efforts[0], nominal="2 min", distance=480.0)
+    check = Verdict("target", "rep 1", 4.0, 4.2, 0.1, False, "", "m/s")
+    slot = Slot(1, MatchedRep("2min@3:53-4:07/km", 0), one, 0, check)
+    assert slot.fastest == pytest.approx(480.0 / 4.3)
+    assert slot.slowest == pytest.approx(480.0 / 4.1)
+    assert slot.off_by != 0.0

@@ -175,6 +175,13 @@ def test_mixed_sets_are_judged_set_by_set() -> None:
     assert all(check.passed for check in found(work, "consistency"))
 
 
+def test_what_is_clear_is_told_even_with_an_error_larger_than_the_tolerance() -> None:
+    for last, passed in ((60.0, True), (80.0, None), (110.0, False)):
+        check = only(judged(set_of([80.0, 80.0, 80.0, last], time_sd=2.0)), "first_last")
+        assert check.measured_sd > check.tolerance
+        assert check.passed is passed
+
+
 def test_an_error_larger_than_the_tolerance_cannot_be_told() -> None:
     check = only(judged(set_of([80.0, 81.0, 80.0, 81.0], time_sd=2.0)), "first_last")
     assert check.measured_sd > check.tolerance
@@ -409,13 +416,20 @@ def test_how_even_a_set_is_does_not_depend_on_how_fast_it_is(shares: list[float]
 
 def by_hand(check: dict[str, Any]) -> bool | None:
     measured, target, room, sd = (check[name] for name in ("measured", "target", "tolerance", "measured_sd"))
-    if measured is None or target is None or room is None or (sd is not None and 0 < room < sd):
+    if measured is None or target is None or room is None:
         return None
     kept = {
         "within": abs(measured - target) <= room,
         "at most": measured <= target + room,
         "at least": measured >= target - room,
     }
+    beyond = {
+        "within": abs(measured - target) - room,
+        "at most": measured - target - room,
+        "at least": target - room - measured,
+    }
+    if sd is not None and 0 < room < sd and abs(beyond[check["compare"]]) <= 2 * sd:
+        return None
     return bool(kept[check["compare"]])
 
 

@@ -55,7 +55,19 @@ def test_a_run_without_a_track_says_what_the_watch_says() -> None:
 
 
 def test_a_run_without_positions_says_how_to_get_them() -> None:
-    assert "record outdoors with GPS on" in printed(indoor())
+    unknown = replace(indoor(), recording=replace(indoor().recording, sub_sport=""))
+    assert "record outdoors with GPS on" in printed(unknown)
+
+
+def test_a_run_on_a_treadmill_is_not_sent_outdoors() -> None:
+    said = printed(indoor())
+    assert "indoors: no track to time laps and turns on" in said
+    assert "outdoors" not in said
+
+
+def test_the_sport_is_not_said_twice() -> None:
+    known = replace(indoor(), recording=replace(indoor().recording, sport="running", sub_sport="indoor_running"))
+    assert "Sport: indoor running" in printed(known)
 
 
 def test_many_notes_are_counted_rather_than_listed() -> None:

@@ -77,6 +77,7 @@ def caption(analysis: Analysis) -> str:
     """Say how to read the chart."""
     found = slots(analysis)
     value = "Time of each rep" if alike(found) or _bars(found).per is None else "Pace of each rep"
+    value += " on the level (that costs as much)" if _level(found) else ""
     faster = (
         "; longer is higher" if _bars(found).per is None else "; faster is higher, and the bars do not start at zero"
     )
@@ -120,6 +121,11 @@ def draw(axes: "Axes", analysis: Analysis) -> None:
     _key(axes, found)
 
 
+def _level(found: tuple[Slot, ...]) -> bool:
+    """Tell whether the reps are held to their targets by the pace on the level."""
+    return any(slot.on_the_level for slot in found)
+
+
 def _name(found: tuple[Slot, ...], index: int) -> str:
     """Name a rep by its number, and by how long it was where that differs and there is room."""
     effort = found[index].effort
@@ -130,7 +136,7 @@ def _name(found: tuple[Slot, ...], index: int) -> str:
 
 def _bars(found: tuple[Slot, ...]) -> Bars:
     """Lay the bars out; those of reps that were not run are as wide as the usual one."""
-    times = np.array([slot.effort.time if slot.effort else math.nan for slot in found])
+    times = np.array([slot.held_time for slot in found])
     metres = np.array([slot.effort.distance if slot.effort else math.nan for slot in found])
     errors = np.nan_to_num([slot.effort.time_sd if slot.effort else math.nan for slot in found])
     usual = float(np.nanmedian(times))
@@ -156,6 +162,8 @@ def _reps(axes: "Axes", found: tuple[Slot, ...], bars: Bars) -> None:
         clock_axis(axes, list(spread), room=room)
     else:
         pace_axis(axes, list(spread), least=0.25, room=room, per=bars.per)
+    if _level(found):
+        axes.set_ylabel(f"{axes.get_ylabel()} on the level")
     low, high = axes.get_ylim()
     for slot, left, right, value, fast, slow in zip(
         found, bars.left, bars.right, bars.value, *bars.target, strict=True
@@ -222,7 +230,7 @@ def _words(slot: Slot, value: float, bars: Bars, *, errors: bool, marks: bool) -
     if bars.per == KILOMETRE and math.isfinite(value):
         return f"{format_pace(value)}{mark}"
     error = f" ± {slot.effort.time_sd:.1f}" if errors and math.isfinite(slot.effort.time_sd) else ""
-    return f"{format_time(slot.effort.time)}{error}{mark}"
+    return f"{format_time(slot.held_time)}{error}{mark}"
 
 
 def _key(axes: "Axes", found: tuple[Slot, ...]) -> None:

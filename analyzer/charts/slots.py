@@ -67,13 +67,19 @@ class Slot:
         return planned if any(math.isfinite(end) for end in planned) else self._checked
 
     @property
+    def on_the_level(self) -> bool:
+        """Whether it is held against its target by the pace that would cost as much on the level."""
+        hill = self.effort is not None and self.effort.kind is EffortKind.HILL
+        return hill and self.check is not None and self.check.unit == "m/s" and self.check.measured > 0
+
+    @property
     def held_time(self) -> float:
         """The time that is held against the target: uphill that of the same distance on the level. [s]"""
-        effort, check = self.effort, self.check
-        if effort is None:
+        if self.effort is None:
             return math.nan
-        level = check is not None and check.unit == "m/s" and effort.kind is EffortKind.HILL
-        return effort.distance / check.measured if check is not None and level else effort.time
+        if self.check is not None and self.on_the_level:
+            return self.effort.distance / self.check.measured
+        return self.effort.time
 
     @property
     def _checked(self) -> tuple[float, float]:

@@ -189,7 +189,8 @@ def _note(found: tuple[Slot, ...]) -> str:
     if math.isfinite(_one_rest(found)):
         said.append(f"Recovery planned: {format_time(_one_rest(found), decimals=0)}.")
     if any(per(slot) for slot in found) and any(has_target(slot) for slot in found):
-        said.append("Target and how far off: in min/km and s/km.")
+        level = ", on the level" if any(slot.on_the_level for slot in found) else ""
+        said.append(f"Target and how far off: in min/km and s/km{level}.")
     said.append(_ends_counted(efforts))
     if _hilly(efforts) and any(math.isfinite(effort.graded_speed) for effort in efforts):
         said.append("On the level: the pace that would cost as much there.")

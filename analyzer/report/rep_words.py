@@ -95,7 +95,9 @@ def kept_line(found: tuple[Slot, ...]) -> str:
     parts = []
     if held:
         one = common_target(found)
-        parts.append(f"target{f' {one}' if one else ''} kept in {counted[Kept.IN_TARGET]} of {held}")
+        level = " on the level" if any(slot.on_the_level for slot in found) else ""
+        asked = f" {one}{level}" if one else ""
+        parts.append(f"target{asked} kept in {counted[Kept.IN_TARGET]} of {held}")
     parts += [f"{counted[word]} {word.value}" for word in (Kept.FAST, Kept.SLOW) if counted[word]]
     if counted[Kept.NOT_RUN]:
         parts.append(f"{counted[Kept.NOT_RUN]} of {len(found)} planned reps not run")
@@ -109,6 +111,9 @@ def structure(analysis: Analysis, efforts: list[Effort]) -> tuple[str, str]:
     first, _, rest = title.partition(", ")
     if first.startswith(f"{len(efforts)} x {length(efforts) or '?'}"):
         return first, ""
+    strides = title.rpartition(" + ")[2]
+    if efforts[0].kind is EffortKind.STRIDE and strides.startswith(f"{len(efforts)} x "):
+        return strides, title
     counted, _, lengths = title.partition(": ")
     if lengths and counted == f"{len(efforts)} reps":
         return counted, lengths

@@ -14,6 +14,9 @@ from analyzer.report.rep_words import rep_lines, rep_number, structure
 from analyzer.report.words import PLAN_FROM, SHAPES, kilometres, percent, slower_or_faster, whole, with_error
 from analyzer.units import format_pace, format_time
 
+INDOORS = ("indoor", "treadmill")
+"""In the name of a kind of running for which nobody expects positions."""
+NO_POSITIONS = "no positions in this recording: record outdoors with GPS on for laps and turns"
 ADVICE = "Next time"
 """What stands over the advice of a session that has no score."""
 
@@ -82,7 +85,8 @@ def facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         found.append(
             ("Heart rate", f"{whole(float(np.nanmean(heart)))} mean, {whole(float(np.nanmax(heart)))} highest")
         )
-    sport = " ".join(word for word in (recording.sport, recording.sub_sport) if word and word != "generic")
+    kinds = (recording.sub_sport,) if recording.sport in recording.sub_sport else (recording.sport, recording.sub_sport)
+    sport = " ".join(word for word in kinds if word and word != "generic")
     found += [(name, text) for name, text in (("Watch", recording.device), ("Sport", sport.replace("_", " "))) if text]
     if analysis.workout is not None and analysis.workout.plan:
         name, source = PLAN_FROM.get(analysis.workout.plan_from, ("Planned", analysis.workout.plan_from))
@@ -160,7 +164,8 @@ def _run(analysis: Analysis) -> Headline:
         lines.append(f"{kilometres(distance)} by the watch's own distance")
     lines += _easy_lines(analysis)
     if not np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
-        lines.append("no positions in this recording: record outdoors with GPS on for laps and turns")
+        indoors = any(word in analysis.recording.sub_sport for word in INDOORS)
+        lines.append("indoors: no track to time laps and turns on" if indoors else NO_POSITIONS)
     elif not title:
         lines.append("no track in this recording: no laps or turns to time")
     return Headline(name[:1].upper() + name[1:] or _sport(analysis), duration, tuple(lines))
