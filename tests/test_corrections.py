@@ -6,13 +6,14 @@ from pathlib import Path
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 from corrected_example import half, ladder, session, with_press
 from hypothesis import given
 from hypothesis import strategies as st
 
 import analyzer
-from analyzer import corrections, pipeline, report, simulate
+from analyzer import corrections, efforts, frames, pipeline, report, simulate
 from analyzer.charts.numbers import numbered
 from analyzer.errors import CorrectionError, PlanError
 from analyzer.model import (
@@ -426,6 +427,41 @@ def test_a_trial_that_was_none_is_dropped_and_one_that_was_reps_is_parted(mile: 
     parted = corrected(mile, "[[split]]\nrep = 1\nat_m = 800")
     assert parted.trial is None
     assert [round(effort.distance, -2) for effort in parted.efforts] == [800, 800]
+
+
+def even_speed() -> pd.DataFrame:
+    elapsed = np.arange(0.0, 3600.0)
+    columns = {"elapsed": elapsed, "distance": 4.0 * elapsed, "speed": 4.0, "altitude": np.nan, "on_track": 0.0}
+    return frames.conform(pd.DataFrame(columns), frames.SPEED)
+
+
+def test_of_two_trials_whose_laps_are_found_apart_one_is_dropped_and_nothing_else_comes_forth() -> None:
+    laps = tuple(efforts.Hard(start, start + 90.0, 360.0) for start in (100.0, 190.0, 280.0, 1000.0, 1090.0, 1180.0))
+    hidden = efforts.Hard(2000.0, 2030.0, 120.0)
+    said = Corrections(reps=((98.0, 368.0), (998.0, 1268.0)), edits=(Drop(2),))
+    found = efforts.corrected(efforts.Session((*laps, hidden)), said, even_speed(), None, None)
+    assert [(rep.start, rep.end, rep.distance) for rep in found.reps] == [(100.0, 370.0, 1080.0)]
+    assert found.corrected
+
+
+def test_a_rep_that_is_no_longer_found_is_taken_as_it_was() -> None:
+    said = Corrections(reps=((100.0, 190.0), (300.0, 390.0)), edits=(Split(2, at=345.0),))
+    found = efforts.corrected(efforts.Session((efforts.Hard(101.0, 191.0, 360.0),)), said, even_speed(), None, None)
+    assert [(rep.start, rep.end) for rep in found.reps] == [(101.0, 191.0), (300.0, 345.0), (345.0, 390.0)]
+    assert [rep.said for rep in found.reps] == [(False, False), (True, True), (True, True)]
+
+
+def test_where_no_speed_is_told_no_rep_can_be_corrected() -> None:
+    said = Corrections(reps=((100.0, 190.0),), edits=(Drop(1),))
+    with pytest.raises(CorrectionError, match="drop 1: the recording tells no speed: take out what corrects reps"):
+        efforts.corrected(efforts.Session(), said, frames.empty(frames.SPEED), None, None)
+
+
+def test_a_press_at_the_end_of_the_recording_can_be_wrong_too() -> None:
+    laps = session().recording.device_laps.iloc[:2]
+    recording = replace(session().recording, device_laps=laps)
+    found = efforts.without_presses(recording, Corrections(wrong_presses=(float(laps["end"].iloc[-1]),))).device_laps
+    assert found["trigger"].tolist() == [laps["trigger"].iloc[0], str(Trigger.SESSION_END)]
 
 
 def test_corrections_off_the_track_are_taken_as_they_are_said() -> None:

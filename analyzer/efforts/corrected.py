@@ -64,7 +64,8 @@ def corrected(
 ) -> Session:
     """Correct the reps of a session. speed : frames.SPEED.   motion, placement : None away from a track.
 
-    The reps have the numbers of `said.reps`; where one is no longer found as it was, it is taken from there.
+    The reps have the numbers of `said.reps`; where one is no longer found as it was, it is taken from there. Nothing
+    changes but what is said: what that report did not show does not come forth.
     Raises CorrectionError where a correction does not fit.
     """
     if not said.edits:
@@ -84,12 +85,29 @@ def corrected(
             parts = _parts(edit, _whole(inside, span), span, said, speed)
         measured = [_measured(rep, edit, said, speed, stays) for rep in parts]
         made += [(edit, replace(rep, on_track=rep.on_track and _is_forward(rep, motion))) for rep in measured]
-    shown = [span for span in said.reps if span is not None]
-    # what the report did not show gives way
-    kept = [rep for rep in kept if _is_shown(rep, shown) or not any(_shared(rep, (m.start, m.end)) for _, m in made)]
-    reps = _apart([*((None, rep) for rep in kept), *made], said)
     added = tuple(rep for edit, rep in made if isinstance(edit, Add))
-    return replace(session, reps=reps, added=added, corrected=len(added) < len(said.edits))
+    only_added = len(added) == len(said.edits)
+    kept = _beside(kept, added, said) if only_added else _as_shown(kept, said, speed)
+    reps = _apart([*((None, rep) for rep in kept), *made], said)
+    return replace(session, reps=reps, added=added, corrected=not only_added)
+
+
+def _beside(kept: Sequence[Hard], added: Sequence[Hard], said: Corrections) -> list[Hard]:
+    """Give the reps that were found beside those that the runner adds: what was not shown gives way to them."""
+    return [rep for rep in kept if _is_shown(rep, said) or not any(_shared(rep, (one.start, one.end)) for one in added)]
+
+
+def _as_shown(kept: Sequence[Hard], said: Corrections, speed: pd.DataFrame) -> list[Hard]:
+    """Give the reps that are not corrected as the report showed them: a trial whose laps are found apart is one."""
+    elapsed, run = speed["elapsed"].to_numpy(), speed["distance"].to_numpy()
+    found = [rep for rep in kept if _is_shown(rep, said)]
+    for span in filter(None, said.reps):
+        inside = [rep for rep in found if _shared(rep, span) > MOSTLY * rep.time]
+        if len(inside) > 1:
+            one = _whole(inside, span)
+            metres = float(np.diff(np.interp([one.start, one.end], elapsed, run))[0])
+            found = [*(rep for rep in found if rep not in inside), replace(one, distance=metres)]
+    return found
 
 
 def _apart(reps: Sequence[tuple[Edit | None, Hard]], said: Corrections) -> tuple[Hard, ...]:
@@ -206,8 +224,8 @@ def _is_forward(rep: Hard, motion: Motion | None) -> bool:
     return float(np.diff(np.interp([rep.start, rep.end], elapsed, arc))[0]) > LEAST_METRES
 
 
-def _is_shown(rep: Hard, shown: Sequence[Range]) -> bool:
-    return any(_shared(rep, span) > 0.5 * min(rep.time, span[1] - span[0]) for span in shown)
+def _is_shown(rep: Hard, said: Corrections) -> bool:
+    return any(_shared(rep, span) > 0.5 * min(rep.time, span[1] - span[0]) for span in said.reps if span is not None)
 
 
 def _shared(rep: Hard, span: Range) -> float:
