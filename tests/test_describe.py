@@ -127,7 +127,7 @@ def test_reps_off_their_target_are_told_in_one_line() -> None:
         *(check("target", f"rep {count}", 90.0, 90.0, passed=True) for count in range(3, 10)),
         check("target", "rep 10", 94.0, 90.0, passed=False),
     ]
-    assert advice(checks) == ("3 of 10 reps off target: rep 10 too slow by 4.0 s; reps 1 and 2 too fast by 3.0 s.",)
+    assert advice(checks) == ("3 of 10 reps off target: rep 10 too slow by 3.0 s; reps 1 and 2 too fast by 2.0 s.",)
 
 
 def test_what_cannot_be_told_gives_no_advice() -> None:

@@ -97,7 +97,7 @@ def test_the_headline_of_reps_is_their_mean_and_of_a_run_its_duration() -> None:
     assert headline(reps()).number.startswith(f"mean {minutes:.0f}:{seconds:04.1f} ± ")
     assert headline(road()).number == "24:59"
     assert "by the watch's own distance" in headline(indoor()).lines[0]
-    assert "no positions" in headline(indoor()).lines[1]
+    assert "indoors" in headline(indoor()).lines[1]
 
 
 def test_reps_of_different_distances_are_not_given_one_mean() -> None:

@@ -109,7 +109,7 @@ def test_each_rep_has_a_tile_where_there_are_few() -> None:
     found = tiles(interval_session(10, missed=2))
     assert [tile.number for tile in found[-2:]] == ["not run", "not run"]
     assert (found[0].name, found[0].under, found[0].tone) == ("Rep 1 · 400 m", "in target", "in target")
-    assert found[7].under == "+0.6 s, too slow"
+    assert found[7].under == "0.6 s too slow"
     assert not tiles(interval_session(32))
 
 

@@ -154,7 +154,7 @@ def _tile(slot: Slot, *, same: bool) -> Tile:
     if effort is None:
         return Tile(name, "not run", "", slot.planned.planned if slot.planned else "", Kept.NOT_RUN.value)
     tone = slot.kept.value if slot.kept is not Kept.NO_TARGET else ""
-    outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot)} s, {slot.kept.value}"
+    outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot).strip('+−')} s {slot.kept.value}"
     asked = (outside if same else f"{target_of(slot)}, {off_by(slot)}") if tone else ""
     if by_clock(effort) and math.isfinite(effort.distance):
         return Tile(f"{name} · {effort.nominal}", format_pace(effort.speed), "", asked or "min/km", tone)

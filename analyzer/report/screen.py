@@ -58,7 +58,9 @@ def terminal(analysis: Analysis, console: Console, *, zones_in_reps: bool = Fals
     for note in further[:LINES]:
         console.print(Text(f"Note: {note}", style="dim"))
     if len(further) > LINES:
-        console.print(Text(f"and {len(further) - LINES} more notes; --json and --html have them all", style="dim"))
+        more = len(further) - LINES
+        words = f"and {more} more note{'s' if more > 1 else ''}; --json and --html have them all"
+        console.print(Text(words, style="dim"))
 
 
 def _heading(analysis: Analysis, console: Console) -> None:

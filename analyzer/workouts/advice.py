@@ -1,9 +1,11 @@
 """What to do next time, from the checks: a line for each rule that was missed, the most important first."""
 
+import math
 from collections.abc import Sequence
 from statistics import median
 
 from analyzer.model import Template, Verdict
+from analyzer.units import KILOMETRE
 from analyzer.workouts.match import Match
 from analyzer.workouts.match_notes import numbers
 
@@ -69,7 +71,7 @@ def _together(rule: str, missed: Sequence[Verdict], of: int) -> str:
     above = [one for one in missed if one.measured > one.target]
     below = [one for one in missed if one.measured <= one.target]
     high, low = _sides(rule, missed[0].unit)
-    parts = [f"{_which(rule, side)} {word}{_by(side)}" for side, word in ((above, high), (below, low)) if side]
+    parts = [f"{_which(rule, side)} {word}{_by(rule, side)}" for side, word in ((above, high), (below, low)) if side]
     return f"{len(missed)} of {of} {EACH[rule][1]}: " + "; ".join(parts) + "."
 
 
@@ -88,10 +90,24 @@ def _which(rule: str, side: Sequence[Verdict]) -> str:
     return f"{word}{'s' if len(side) > 1 else ''} {counts}"
 
 
-def _by(side: Sequence[Verdict]) -> str:
-    """Give by how much, in the middle."""
-    off = median(abs(one.measured - one.target) for one in side)
+def _apart(one: Verdict) -> float:
+    return abs(one.measured - one.target)
+
+
+def _beyond(one: Verdict) -> float:
+    """Give how far a rep was out of its target. [s, or s/km of one that was held by its speed]"""
+    limit = one.target + math.copysign(one.tolerance, one.measured - one.target)
+    if one.unit == "m/s":
+        return abs(KILOMETRE / one.measured - KILOMETRE / limit)
+    return abs(one.measured - limit)
+
+
+def _by(rule: str, side: Sequence[Verdict]) -> str:
+    """Give by how much, in the middle: beyond the target, for the table of the reps counts from there too."""
+    off = median((_beyond if rule == "target" else _apart)(one) for one in side)
     unit = side[0].unit
+    if unit == "m/s" and rule == "target":
+        return f" by {off:.1f} s/km"
     if unit == "s":
         return f" by {off:.1f} s" if off < 10 else f" by {off:.0f} s"
     if unit == "m":

@@ -3,7 +3,7 @@
 import math
 
 from analyzer.model import Compare, EffortKind, Verdict
-from analyzer.units import format_pace, format_time
+from analyzer.units import KILOMETRE, format_pace, format_time
 from analyzer.workouts import sets
 from analyzer.workouts.ran import Held, Ran, Session
 from analyzer.workouts.verdicts import CANNOT_TELL, verdict
@@ -65,7 +65,7 @@ def _by_time(count: int, one: Ran, held: Held) -> Verdict:
     fastest, slowest = round(held.distance / held.fastest, 3), round(held.distance / held.slowest, 3)
     asked = (fastest + slowest) / 2
     off = one.time - asked
-    shown = f"{format_time(one.time)} for {format_time(asked)}"
+    shown = f"{format_time(one.time)} for {format_time(fastest)} to {format_time(slowest)}"
     return verdict(
         "target",
         f"rep {count}",
@@ -77,14 +77,15 @@ def _by_time(count: int, one: Ran, held: Held) -> Verdict:
         sd=one.time_sd,
         effort=one.index,
         kept=f"On target: {shown}.",
-        missed=f"{abs(off):.1f} s too {'slow' if off > 0 else 'fast'}: {shown}.",
+        missed=f"{abs(off) - (slowest - fastest) / 2:.1f} s too {'slow' if off > 0 else 'fast'}: {shown}.",
     )
 
 
 def _by_speed(count: int, one: Ran, held: Held) -> Verdict:
     middle = (held.slowest + held.fastest) / 2
     run, sd, note = _speed(one)
-    shown = f"{format_pace(run)}/km for {format_pace(middle)}{note}"
+    shown = f"{format_pace(run)}/km for {format_pace(held.fastest)} to {format_pace(held.slowest)}{note}"
+    beyond = abs(KILOMETRE / run - KILOMETRE / (held.fastest if run > middle else held.slowest))
     return verdict(
         "target",
         f"rep {count}",
@@ -96,7 +97,7 @@ def _by_speed(count: int, one: Ran, held: Held) -> Verdict:
         sd=sd,
         effort=one.index,
         kept=f"On target: {shown}.",
-        missed=f"{100 * abs(run / middle - 1):.0f} % too {'fast' if run > middle else 'slow'}: {shown}.",
+        missed=f"{beyond:.1f} s/km too {'fast' if run > middle else 'slow'}: {shown}.",
         unknown=NO_GRADE if note else CANNOT_TELL,
     )
 
