@@ -35,7 +35,7 @@ class Wanted:
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of corrections to a command; their values are `corrections_path`, `use_ .. ` and `write_ ..`."""
+    """Add --corrections, --no-corrections and --write-corrections to a command."""
     for option in (
         click.option(
             "--write-corrections", is_flag=True, help="Write the file of corrections to edit, with all that was found."
