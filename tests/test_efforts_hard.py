@@ -139,3 +139,20 @@ def test_a_bout_that_leaves_the_track_is_not_on_it() -> None:
     assert stay.on_track(100.0, 300.0)
     assert not stay.on_track(90.0, 200.0)
     assert not stay.on_track(250.0, 450.0)
+
+
+def test_a_rep_and_the_jog_after_it_are_not_taken_for_one() -> None:
+    # two jogs a little faster than the others, and each ends in a short stand
+    reps, jogs = (4.33, 4.51, 4.41, 4.38), (2.83, 2.64, 2.71, 2.64)
+    runs = [((90.0, rep), (68.0, jog), (8.0, 0.7)) for rep, jog in zip(reps, jogs, strict=True)]
+    best = _best((21.0, 0.7), *(run for turn in runs for run in turn), (90.0, 4.5), (30.0, 1.3))
+    assert [bout.time for bout in best.bouts] == [90.0] * 5
+
+
+def test_a_dip_of_a_few_seconds_does_not_break_a_bout() -> None:
+    dipped = pieces(
+        (300.0, 2.5), (40.0, 4.5), (7.0, 2.9), (45.0, 4.5), (60.0, 1.3), (40.0, 4.5), (7.0, 1.3), (45.0, 4.5)
+    )
+    assert [bout.time for bout in above(dipped, 3.5)] == [92.0, 40.0, 45.0]
+    longer = pieces((300.0, 2.5), (40.0, 4.5), (15.0, 2.9), (45.0, 4.5))
+    assert [bout.time for bout in above(longer, 3.5)] == [40.0, 45.0]

@@ -43,6 +43,8 @@ EASY_AT_LEAST, EASY_SHARE = 60.0, 0.15
 """Less easy running than this, and than this share of the hard, tells nothing of the easy pace. [s, 1]"""
 EASY_PIECE = 15.0
 """The shortest piece that tells the easy pace. [s]"""
+EVEN = 0.75
+"""No piece of a rep is slower than this share of its fastest; the jog that follows it is."""
 EASY_QUANTILE = 0.8
 """The easy pace is faster than this share of the easy running: reps stand out from its faster side."""
 LEAST_CONTRAST, FULL_CONTRAST = 0.06, 0.20
@@ -94,17 +96,14 @@ class Border:
 
     speed : The border. [m/s]   easy : The pace of easy running; NaN where there is too little. [m/s]
     weight : How well it parts them; 0 where nothing above it is alike.
+    regular_time : Of the bouts that are regular and run at one pace: none of a rep and the jog after it. [s]
     """
 
     speed: float
     easy: float
     weight: float
     bouts: tuple[Hard, ...]
-
-    @property
-    def regular_time(self) -> float:
-        """Time of the bouts that are regular. [s]"""
-        return sum(bout.time for bout in self.bouts if bout.regular)
+    regular_time: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,8 @@ def _weigh(pieces: tuple[Piece, ...], speed: float, marks: Marks) -> Border:
         contrast = _slow_side(np.array([bout.speed for bout in regular]), weights) / easy - 1.0
         enough = np.clip((contrast - LEAST_CONTRAST) / (FULL_CONTRAST - LEAST_CONTRAST), 0.0, 1.0)
         counts = float(enough * (0.5 + np.clip(contrast / WIDE, 0.0, 1.0)))
-    return Border(speed, easy, alike**2 / float(weights.sum()) * counts, tuple(regular))
+    told = sum(bout.time for bout in regular if bout.regular and _is_even(bout, pieces))
+    return Border(speed, easy, alike**2 / float(weights.sum()) * counts, tuple(regular), told)
 
 
 def _slow_side(speeds: Floats, weights: Floats) -> float:
@@ -182,6 +182,15 @@ def _stands_out(bout: Hard, pieces: tuple[Piece, ...]) -> bool:
     before = [piece for piece in pieces if abs(piece.end - bout.start) < TOGETHER]
     after = [piece for piece in pieces if abs(piece.start - bout.end) < TOGETHER]
     return all(bout.speed >= least * piece.speed for piece in (*before, *after))
+
+
+def _is_even(bout: Hard, pieces: tuple[Piece, ...]) -> bool:
+    inside = [
+        one.speed
+        for one in pieces
+        if one.lasting >= EASY_PIECE and bout.start - TOGETHER < one.start and one.end < bout.end + TOGETHER
+    ]
+    return not inside or min(inside) >= EVEN * max(inside)
 
 
 def _easy_pace(pieces: tuple[Piece, ...], speed: float, hard: float) -> float:
