@@ -179,7 +179,7 @@ def _truth(path: Path) -> dict[str, list[Span]]:
 
 def _print(tallies: dict[str, Tally]) -> None:
     print(f"{'session':34s} {'reps':>5s} {'found':>5s} {'F1':>5s} {'start':>6s} {'end':>6s} {'time on track':>14s}"
-          f" {'off':>6s} {'in 1, 2 sd':>10s}  kind")  # fmt: skip
+          f" {'off':>12s} {'in 1, 2 sd':>10s}  kind")  # fmt: skip
     whole = Tally()
     for name, tally in tallies.items():
         _row(name, tally)
@@ -192,10 +192,10 @@ def _row(name: str, tally: Tally) -> None:
     within = f"{100 * (sds < 1).mean():.0f}, {100 * (sds < 2).mean():.0f} %" if len(sds) else "-"
     right = sum(one for one, _ in tally.kinds)
     others = sorted({kind for one, kind in tally.kinds if not one})
-    print(
-        f"{name:34s} {tally.run:5d} {tally.found:5d} {tally.f1:5.3f} {_middle(tally.starts):>6s} {_middle(tally.ends):>6s}"
-        f" {_rms(tally.on_track):>14s} {_rms(tally.off_track):>6s} {within:>10s}  {right}/{len(tally.kinds)} {' '.join(others)}"
-    )
+    ends = f"{_middle(tally.starts):>6s} {_middle(tally.ends):>6s}"
+    times = f"{_rms(tally.on_track):>14s} {_rms(tally.off_track):>12s}"
+    kinds = f"{right}/{len(tally.kinds)} {' '.join(others)}"
+    print(f"{name:34s} {tally.run:5d} {tally.found:5d} {tally.f1:5.3f} {ends} {times} {within:>10s}  {kinds}")
 
 
 def _middle(errors: Iterable[float]) -> str:
