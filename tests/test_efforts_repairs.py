@@ -5,9 +5,9 @@ from hand_made import NONE
 from analyzer import efforts, pipeline, simulate
 from analyzer.model import Effort, EffortKind, Floats
 
-STARTS = 600.0 + 180.0 * np.arange(6)
-ENDS = STARTS + 90.0
-BOTH = np.sort(np.append(STARTS, ENDS)) + 0.3
+STARTS: Floats = 600.0 + 180.0 * np.arange(6, dtype=np.float64)
+ENDS: Floats = STARTS + 90.0
+BOTH: Floats = np.sort(np.append(STARTS, ENDS)) + 0.3
 REPS = tuple(
     Effort(EffortKind.REP, "400 m", True, 1, start, 0.3, end, 0.3, 0.4, 400.0)
     for start, end in zip(STARTS.tolist(), ENDS.tolist(), strict=True)
