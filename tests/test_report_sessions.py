@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from analysis_example import mile_trial, reps
+from analysis_example import mile_trial, reps, steady
 from rich.console import Console
 from session_example import SESSIONS, easy, hills, interval_session, mixed, strides, tempo, verdict
 from test_report import Page
@@ -21,6 +21,7 @@ from analyzer.report.rep_words import kept_line, ring, tiles
 from analyzer.report.rows import Row, Table
 from analyzer.report.summary import advice, facts, headline
 from analyzer.report.tables import tables
+from analyzer.units import format_time
 
 
 def printed(analysis: Analysis, *, width: int = 80, zones_in_reps: bool = False) -> str:
@@ -270,3 +271,26 @@ def test_where_nothing_is_known_of_the_reps_their_times_are_told() -> None:
     assert headline(analysis).number.endswith("in all")
     assert kept_line(slots(analysis)) == ""
     assert table(analysis, "reps").columns == ("Rep", "Time")
+
+
+def test_a_little_running_on_the_track_is_not_the_time_of_a_long_run() -> None:
+    known = steady()
+    long = known.recording.samples.assign(elapsed=lambda samples: samples["elapsed"] * 10)
+    workout = Workout(WorkoutKind.LONG, "long run, 20.8 km, 2:15:05")
+    analysis = replace(known, recording=replace(known.recording, samples=long), workout=workout)
+    top = headline(analysis)
+    assert (top.name, top.number) == ("Long run", format_time(float(long["elapsed"].iloc[-1]), decimals=0))
+    assert any(line.startswith("on the track ") and " of it in " in line for line in top.lines)
+
+
+def test_strides_have_one_name_and_their_pace() -> None:
+    known = strides()
+    count = sum(effort.kind is EffortKind.STRIDE for effort in known.efforts)
+    efforts = tuple(
+        replace(effort, nominal=f"{90 + i} m", distance=90.0 + i) if effort.kind is EffortKind.STRIDE else effort
+        for i, effort in enumerate(known.efforts)
+    )
+    workout = Workout(WorkoutKind.STRIDES, f"6.4 km easy + {count} x 90 m strides")
+    top = headline(replace(known, efforts=efforts, workout=workout))
+    assert top.name == f"{count} x 90 m strides"
+    assert "min/km" in top.number

@@ -12,6 +12,7 @@ from analyzer.report.words import with_error
 from analyzer.units import KILOMETRE, format_pace, format_time
 
 KIND_WORDS = {EffortKind.HILL: " hills", EffortKind.STRIDE: " strides"}
+"""What is run by feel, and has no number but its pace."""
 TILES = 12
 """Up to so many reps have a tile each under the headline."""
 
@@ -57,7 +58,8 @@ def rep_number(found: tuple[Slot, ...]) -> str:
     if alike(found):
         return f"{mean}{with_error(float(np.mean([effort.time for effort in efforts])), error, unit=True)}"
     time, metres = sum(effort.time for effort in efforts), sum(effort.distance for effort in efforts)
-    if all(by_clock(effort) for effort in efforts) and math.isfinite(metres) and metres > 0:
+    by_feel = all(effort.kind in KIND_WORDS for effort in efforts)
+    if (by_feel or all(by_clock(effort) for effort in efforts)) and math.isfinite(metres) and metres > 0:
         slack = error * len(efforts) / time * KILOMETRE * time / metres
         told = f" ± {max(slack, 0.5):.0f} s" if math.isfinite(slack) and slack >= 0.5 else ""
         return f"{mean}{format_pace(metres / time)} min/km{told}"

@@ -14,6 +14,8 @@ from analyzer.report.rep_words import rep_lines, rep_number, structure
 from analyzer.report.words import PLAN_FROM, SHAPES, kilometres, percent, slower_or_faster, whole, with_error
 from analyzer.units import format_pace, format_time
 
+MOSTLY = 0.5
+"""Steady running on the track is the session where it took so much of its time."""
 INDOORS = ("indoor", "treadmill")
 """In the name of a kind of running for which nobody expects positions."""
 NO_POSITIONS = "no positions in this recording: record outdoors with GPS on for laps and turns"
@@ -145,8 +147,11 @@ def _trial(analysis: Analysis, trial: Effort) -> Headline:
 
 def _run(analysis: Analysis) -> Headline:
     title = analysis.workout.title if analysis.workout else ""
+    samples = analysis.recording.samples
+    lasted = float(samples["elapsed"].iloc[-1]) if len(samples) else math.nan
     steady = max(analysis.efforts, key=lambda effort: effort.time, default=None)
-    if steady is not None and (steady.on_track or math.isfinite(steady.distance)):
+    aside = steady is not None and title != "" and steady.time < MOSTLY * lasted
+    if steady is not None and not aside and (steady.on_track or math.isfinite(steady.distance)):
         where = "on the track " if steady.on_track else ""
         lines = [f"{where}{kilometres(steady.distance)}, {format_pace(steady.speed)} min/km", *_easy_lines(analysis)]
         error = steady.time_sd if steady.on_track else math.nan
@@ -154,14 +159,16 @@ def _run(analysis: Analysis) -> Headline:
         name, _, rest = title.partition(", ")
         lines = [f"Running: {rest}", *lines] if rest else lines
         return Headline(name[:1].upper() + name[1:] or "Steady running", number, tuple(lines))
-    samples = analysis.recording.samples
-    duration = format_time(float(samples["elapsed"].iloc[-1]), decimals=0) if len(samples) else "–"
+    duration = format_time(lasted, decimals=0) if math.isfinite(lasted) else "–"
     distance = watch_distance(analysis)
     known = math.isfinite(distance) and distance > 0
     name, _, rest = title.partition(", ")
     lines = [f"Running: {rest}"] if rest else []
     if known:
         lines.append(f"{kilometres(distance)} by the watch's own distance")
+    if steady is not None and aside and steady.on_track:
+        time = with_error(steady.time, steady.time_sd, unit=True)
+        lines.append(f"on the track {kilometres(steady.distance)} of it in {time}, {format_pace(steady.speed)} min/km")
     lines += _easy_lines(analysis)
     if not np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
         indoors = any(word in analysis.recording.sub_sport for word in INDOORS)
