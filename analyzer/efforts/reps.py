@@ -65,8 +65,8 @@ CLOCK_NEAR, CLOCK_SPREAD, CLOCK_STEP = 1.5, 1.2, 15.0
 """Reps by time are so near to a round time [s], so like each other [s], and round times are steps of this. [s]"""
 LONG_CLOCK, MINUTE, CLOCK_SHARE = 300.0, 60.0, 0.006
 """Reps so long are run for whole minutes [s], and seen to end with an error of this share."""
-BY_TIME_SPREAD = 7.0
-"""Reps by distance differ by less. [m]"""
+BY_TIME_SPREAD, BY_DISTANCE = 7.0, 0.025
+"""Reps by distance differ by less (the median of them) [m], and are so near to a distance that is run on a track."""
 SAME_START = 6.0
 """Starts that lie so near together are one start. [m]"""
 FROM_LINE = 6.0
@@ -162,9 +162,9 @@ def round_time(times: list[float], metres: list[float]) -> float | None:
     near = step * round(middle / step)
     room = max(1.0, CLOCK_SHARE * middle / CLOCK_NEAR)
     spread = float(np.median(np.abs(np.array(times) - middle)))
-    by_distance = float(np.std(metres)) < BY_TIME_SPREAD and any(
-        abs(float(np.mean(metres)) - nominal) < max(SHARED_SD, 0.02 * nominal) for nominal in USUAL
-    )
+    far = float(np.median(metres))
+    like = float(np.median(np.abs(np.array(metres) - far))) < BY_TIME_SPREAD
+    by_distance = like and any(abs(far - nominal) < max(SHARED_SD, BY_DISTANCE * nominal) for nominal in USUAL)
     if len(times) < (2 if long else 3) or by_distance or not near:
         return None
     return near if spread <= CLOCK_SPREAD * room and abs(middle - near) <= CLOCK_NEAR * room else None
