@@ -71,7 +71,7 @@ RUN_BEFORE = 10.0
 """Who does not start out of standing is seen to run so long before the start. [s]"""
 HILLY = 25.0
 """A session that climbs less is flat. [m]"""
-HILLS_TELL, HILLS_TIME = 1.2, 0.4
+HILLS_TELL, HILLS_TIME = 1.2, 0.3
 """Hills tell the reps where those found with the slopes weigh so much more, and are run for so much of their time."""
 ANOTHER_LANE = 0.15
 """A lane this likely is worth a warning."""
