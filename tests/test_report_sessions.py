@@ -294,3 +294,9 @@ def test_strides_have_one_name_and_their_pace() -> None:
     top = headline(replace(known, efforts=efforts, workout=workout))
     assert top.name == f"{count} x 90 m strides"
     assert "min/km" in top.number
+
+
+def test_a_rep_by_the_clock_is_told_off_its_target_by_seconds_a_kilometre() -> None:
+    under = [tile.under for tile in tiles(tempo()) if tile.tone not in {"", "in target"}]
+    assert under
+    assert all(re.fullmatch(r"[0-9.]+ s/km too (fast|slow)", text) for text in under)

@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.charts.slots import Kept, Slot, alike, by_clock, counts, length, run, slots
 from analyzer.model import Analysis, Effort, EffortKind
-from analyzer.report.targets import common_target, off_by, target_of
+from analyzer.report.targets import common_target, off_by, per, target_of
 from analyzer.report.words import with_error
 from analyzer.units import KILOMETRE, format_pace, format_time
 
@@ -156,7 +156,8 @@ def _tile(slot: Slot, *, same: bool) -> Tile:
     if effort is None:
         return Tile(name, "not run", "", slot.planned.planned if slot.planned else "", Kept.NOT_RUN.value)
     tone = slot.kept.value if slot.kept is not Kept.NO_TARGET else ""
-    outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot).strip('+−')} s {slot.kept.value}"
+    unit = "s/km" if per(slot) else "s"
+    outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot).strip('+−')} {unit} {slot.kept.value}"
     asked = (outside if same else f"{target_of(slot)}, {off_by(slot)}") if tone else ""
     if by_clock(effort) and math.isfinite(effort.distance):
         return Tile(f"{name} · {effort.nominal}", format_pace(effort.speed), "", asked or "min/km", tone)

@@ -85,13 +85,14 @@ def _by_speed(count: int, one: Ran, held: Held) -> Verdict:
     middle = (held.slowest + held.fastest) / 2
     run, sd, note = _speed(one)
     shown = f"{format_pace(run)}/km for {format_pace(held.fastest)} to {format_pace(held.slowest)}{note}"
-    beyond = abs(KILOMETRE / run - KILOMETRE / (held.fastest if run > middle else held.slowest))
+    room = max((held.fastest - held.slowest) / 2, ERRORS * sd)
+    beyond = abs(KILOMETRE / run - KILOMETRE / (middle + math.copysign(room, run - middle)))
     return verdict(
         "target",
         f"rep {count}",
         run,
         middle,
-        max((held.fastest - held.slowest) / 2, ERRORS * sd),
+        room,
         Compare.WITHIN,
         unit="m/s",
         sd=sd,
