@@ -351,5 +351,7 @@ def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) ->
 def _bout(one: _Seen, nominal: str, distance: float) -> Bout:
     # an end that no line tells is where the runner slowed down; the position lags behind it as at a line
     end = one.end if math.isfinite(distance) or not one.inferred else one.end + SLOWED_LATE
+    if one.rep.by_time:
+        return Bout(EffortKind.REP, nominal, one.rep.start, one.rep.end, one.arc, by_watch=True)
     seen = one.start if one.onset is None else math.nan
     return Bout(EffortKind.REP, nominal, one.start, end, one.arc, distance, one.onset, seen, one.resume, one.stop)

@@ -20,6 +20,7 @@ class Bout:
     onset : The standing start that it began with, counting into Motion.onsets.
     seen : About when the pace rose at its start, where no standing start tells it; NaN where it does. [s]
     resume, stop : When the watch was started again at its start, and stopped at its end; NaN where it went on. [s]
+    by_watch : A workout in the watch began and ended it, at start and end.
     """
 
     kind: EffortKind
@@ -32,6 +33,7 @@ class Bout:
     seen: float = math.nan
     resume: float = math.nan
     stop: float = math.nan
+    by_watch: bool = False
 
 
 @dataclass(frozen=True, eq=False)

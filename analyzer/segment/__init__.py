@@ -12,7 +12,7 @@ import pandas as pd
 from analyzer import frames
 from analyzer.model import Bout, Effort, Motion, Placement
 from analyzer.segment import windows
-from analyzer.segment.crossings import NO_PRESSES, Crossings, Presses, crossings_of, presses_of, with_presses
+from analyzer.segment.crossings import NO_PRESSES, Crossings, Presses, by_watch, crossings_of, presses_of, with_presses
 from analyzer.segment.marks import finish_lines, laps, lead, zones
 from analyzer.segment.readings import reading_of
 from analyzer.segment.windows import Windows
@@ -47,7 +47,8 @@ def effort(
         crossings: Crossings | Windows = long
         ends, zone_covariance = long.ends, None
     else:
-        crossings = ends = with_presses(crossings_of(bout, motion, arcs), placement, presses)
+        passed = crossings_of(bout, motion, arcs)
+        crossings = ends = by_watch(passed, bout) if bout.by_watch else with_presses(passed, placement, presses)
         zone_covariance = ends.log_speed_covariance([(a + lead(a, b), b) for _, _, a, b in pieces])
 
     reading = reading_of(samples, cadence_lag, bout.start_arc)

@@ -28,6 +28,8 @@ FINISH_MODEL_SD = 0.12
 """The slowing down after the finish reaches into the last metres. [s]"""
 SEEN_SD = 0.8
 """Standard error of when a rise of the pace is seen. [s]"""
+BY_WATCH_SD = 0.1
+"""Standard error of an end that the watch made. [s]"""
 AT_STOP = 0.6
 """The last sample before the watch was stopped comes no later after it. [s]"""
 BEYOND = 3.0
@@ -154,6 +156,17 @@ def _with_start_seen(crossings: Crossings, seen: float) -> Crossings:
         times += here * miss / spread
         covariance -= np.outer(here, here) / spread
     return replace(crossings, times=np.maximum.accumulate(times), covariance=covariance)
+
+
+def by_watch(crossings: Crossings, bout: Bout) -> Crossings:
+    """Take the ends from the watch, which began and ended the bout itself."""
+    times, covariance = crossings.times.copy(), crossings.covariance.copy()
+    for end, moment in ((0, bout.start), (-1, bout.end)):
+        times[end] = moment
+        covariance[end], covariance[:, end] = 0.0, 0.0
+        covariance[end, end] = BY_WATCH_SD**2
+    times = np.clip(np.maximum.accumulate(times), bout.start, bout.end)
+    return replace(crossings, times=times, covariance=covariance, boundary=(Boundary.BUTTON, Boundary.BUTTON))
 
 
 def with_presses(crossings: Crossings, placement: Placement, presses: Presses) -> Crossings:
