@@ -145,11 +145,11 @@ def after_strides(runner: Runner) -> Programme:
 
 
 def progression(runner: Runner) -> Programme:
-    """Laps on end, faster and faster."""
+    """Laps on end, faster and faster, each pressed: a runner calls that reps without a rest."""
     laps = runner.one_of(8, 14)
     lift = float(runner.rng.uniform(0.03, 0.08))
     rep = Rep(speed=0.92 * runner.speed, distance=400.0 * laps, kind=TEMPO, profile=(1 - lift, 1 + lift))
-    return runner.programme(WorkoutKind.TEMPO, (rep,), fade=0.0)
+    return runner.programme(WorkoutKind.INTERVALS, (rep,), fade=0.0)
 
 
 def hills(seconds: float, grade: float, count: tuple[int, int], kind: RecoveryKind) -> Build:

@@ -186,7 +186,7 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
     begun = _begun(motion.stretches, rep.start)
     stop, resume = _at(button.stops, rep.end), _at(button.resumes, rep.start)
     pressed = _at(np.append(button.presses, button.resumes), rep.start), _at(button.presses, rep.end)
-    start, end, onset = rep.start - START_LATE, _slowed(rep, motion), None
+    start, end, onset = max(rep.start - START_LATE, float(elapsed[0])), _slowed(rep, motion), None
     if begun is not None and begun.onset is not None and abs(motion.onsets[begun.onset].time - start) < STANDS_SO_LONG:
         start, onset = motion.onsets[begun.onset].time, begun.onset
     if math.isfinite(pressed[0]) and abs(pressed[0] - start) > STANDS_SO_LONG:
@@ -330,10 +330,11 @@ def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) ->
     starts = np.array([one.arc for one in group])
     turn = np.exp(2j * np.pi * starts / half)
     middle = float(np.angle(turn.mean()) / (2 * np.pi) * half) if len(group) > FEW else math.nan
+    # one start elsewhere moves the mean of all
+    middle += float(np.median((starts - middle + half / 2) % half - half / 2))
     off = (starts - middle + half / 2) % half - half / 2
     shared = len(group) > FEW and float(np.median(np.abs(off))) < SAME_START / 2
     if shared:
-        middle += float(np.median(off))
         if abs((middle + half / 2) % half - half / 2) < FROM_LINE:
             middle = 0.0
     bouts = []
