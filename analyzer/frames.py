@@ -128,6 +128,12 @@ class Columns(dict[str, NDArray[np.float64]]):
         self.block[place] = values
         super().__setitem__(name, self.block[place])
 
+    def room(self, name: str) -> NDArray[np.float64]:
+        """Give the row of the block in which a column lies, to be written."""
+        row: NDArray[np.float64] = self.block[self.places.setdefault(name, len(self.places))]
+        super().__setitem__(name, row)
+        return row
+
     def filled(self) -> NDArray[np.float64]:
         """Give the block, NaN in the columns that were not set."""
         for name, place in self.places.items():

@@ -55,7 +55,8 @@ def read(data: bytes, *, name: str = "") -> Recording:
 
 
 def _reader(data: bytes) -> Reader | None:
-    return next((reader for reader in READERS if reader.sniff(data[:_HEAD])), None)
+    head = data[:_HEAD]
+    return next((reader for reader in READERS if reader.sniff(head)), None)
 
 
 def _unknown(data: bytes) -> str:

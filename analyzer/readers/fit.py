@@ -1,5 +1,6 @@
 """Read FIT, the binary format of Garmin and most watches."""
 
+import math
 from dataclasses import replace
 from typing import TypeVar
 
@@ -102,20 +103,22 @@ def _sports(found: list[Part]) -> list[tuple[tuple[float, float], tuple[str, str
     spans = []
     for part in found:
         table = part.few(fields.SESSION)
-        starts = table.numbers(2) + fields.UNIX_EPOCH
-        ends = np.fmax(table.times + fields.UNIX_EPOCH, starts + table.numbers(7) / 1000)
-        for start, end, sport, sub in zip(starts, ends, table.numbers(5), table.numbers(6), strict=True):
-            if not np.isnan(sport):
-                spans.append(((start, end), (fields.name_of("sport", sport), fields.name_of("sub_sport", sub))))
+        for time, start, elapsed, sport, sub in zip(
+            table.times.tolist(), *map(table.values, (2, 7, 5, 6)), strict=True
+        ):
+            if not math.isnan(sport):
+                begun = start + fields.UNIX_EPOCH
+                end = float(np.fmax(time + fields.UNIX_EPOCH, begun + elapsed / 1000))
+                spans.append(((begun, end), (fields.name_of("sport", sport), fields.name_of("sub_sport", sub))))
     if spans:
         return spans
     for part in found:
         for message, (sport_field, sub_field) in ((fields.SPORT, (0, 1)), (fields.LAP, (25, 39))):
             table = part.few(message)
-            for sport, sub in zip(table.numbers(sport_field), table.numbers(sub_field), strict=True):
-                if not np.isnan(sport):
+            for sport, sub in zip(table.values(sport_field), table.values(sub_field), strict=True):
+                if not math.isnan(sport):
                     names = (fields.name_of("sport", sport), fields.name_of("sub_sport", sub))
-                    return [((-np.inf, np.inf), names)]
+                    return [((-math.inf, math.inf), names)]
     return []
 
 
@@ -124,28 +127,27 @@ def _pauses(part: Part) -> list[Pause]:
     pauses: list[Pause] = []
     table = part.timed(fields.EVENT)
     stopped: tuple[float, PauseKind] | None = None
-    times = table.times + fields.UNIX_EPOCH
-    for time, event, kind, data in zip(times, table.numbers(0), table.numbers(1), table.numbers(3), strict=True):
-        if event != _TIMER or not np.isfinite(time):
+    times = (table.times + fields.UNIX_EPOCH).tolist()
+    for time, event, kind, data in zip(times, *map(table.values, (0, 1, 3)), strict=True):
+        if event != _TIMER or not math.isfinite(time):
             continue
         if kind in _STOPS and stopped is None:
-            stopped = float(time), PauseKind.AUTO if data == _AUTO else PauseKind.MANUAL
+            stopped = time, PauseKind.AUTO if data == _AUTO else PauseKind.MANUAL
         elif kind == _START and stopped is not None:
             if time > stopped[0]:
-                pauses.append(Pause(stopped[0], float(time), stopped[1]))
+                pauses.append(Pause(stopped[0], time, stopped[1]))
             stopped = None
     return pauses
 
 
 def _device(part: Part) -> str:
     """Name the watch: the creator among the devices, else the maker of the file."""
-    ids = part.few(fields.FILE_ID)
-    devices = part.few(fields.DEVICE_INFO)
-    creators = np.flatnonzero(devices.numbers(0) == 0)
-    for table, rows, (maker, product, name) in ((ids, range(len(ids)), (1, 2, 8)), (devices, creators, (2, 4, 27))):
-        makers, products, names = table.numbers(maker), table.numbers(product), table.texts(name)
-        for row in rows:
-            named = fields.device_name(float(makers[row]), float(products[row]), names[row])
-            if named:
-                return named
+    for message, (maker, product, name) in ((fields.FILE_ID, (1, 2, 8)), (fields.DEVICE_INFO, (2, 4, 27))):
+        table = part.few(message)
+        # of the devices the first one is the watch
+        own = table.values(0) if message == fields.DEVICE_INFO else [0.0] * len(table)
+        for number, *named in zip(own, table.values(maker), table.values(product), table.texts(name), strict=True):
+            device = fields.device_name(*named) if number == 0 else ""
+            if device:
+                return device
     return ""

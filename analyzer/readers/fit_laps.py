@@ -1,5 +1,7 @@
 """The laps of a FIT file: what lap messages say, with the moments of the presses to the fraction of a second."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ from analyzer.model import Trigger
 from analyzer.readers import fit_fields as fields
 from analyzer.readers.assemble import Lap
 from analyzer.readers.fit_messages import Part
+from analyzer.readers.fit_table import Table
 from analyzer.readers.presses import NOTICED, PRESSED, ROUNDED, WRITTEN, Bracket, pressed, told_by_distance
 
 _TRIGGERS = {
@@ -30,18 +33,21 @@ _NO_PAUSE = 0.05
 def laps(part: Part) -> list[Lap]:
     """Give the laps of a part in order of time; starts and ends are Unix times in the clock of the records."""
     table = part.few(fields.LAP)
-    written, elapsed = table.numbers(2), table.numbers(7) / 1000
-    starts = np.where(np.isfinite(written), written, table.times - elapsed)
-    elapsed = np.where(np.isfinite(elapsed), elapsed, table.times - starts)
-    good = np.isfinite(starts) & np.isfinite(elapsed)
-    order = np.flatnonzero(good)[np.argsort(starts[good], kind="stable")]
-    if not len(order):
+    if not len(table):
         return []
-    starts, elapsed = starts[order], elapsed[order]
-    timers, distances = table.numbers(8)[order] / 1000, table.numbers(9)[order] / 100
-    triggers = [_trigger(number) for number in table.numbers(24)[order].tolist()]
-    joined = np.abs(np.diff(starts) - elapsed[:-1]) <= _SAME_LAP
-    garmin = part.few(fields.FILE_ID).numbers(1)[:1].tolist() == [_GARMIN]
+    began, lasted = _spans(table)
+    known = [row for row, span in enumerate(zip(began, lasted, strict=True)) if all(map(math.isfinite, span))]
+    rows = sorted(known, key=began.__getitem__)
+    if not rows:
+        return []
+    starts, elapsed, timers, distances = (
+        np.array([values[row] for row in rows]) / scale
+        for values, scale in ((began, 1), (lasted, 1), (table.values(8), 1000), (table.values(9), 100))
+    )
+    numbers = table.values(24)
+    triggers = [_trigger(numbers[row]) for row in rows]
+    joined = np.abs(starts[1:] - starts[:-1] - elapsed[:-1]) <= _SAME_LAP
+    garmin = part.few(fields.FILE_ID).values(1)[:1] == [_GARMIN]
     paused = np.abs(elapsed - timers)[:-1] > _NO_PAUSE
     records = part.timed(fields.RECORD)
     moments = pressed(
@@ -53,17 +59,29 @@ def laps(part: Part) -> list[Lap]:
         told=told_by_distance(records.times, records.numbers(5) / 100, distances),
         alone=np.array([not garmin] + [not garmin or before is Trigger.DISTANCE for before in triggers[:-1]]),
     )
-    ends = np.append(np.where(joined, moments[1:], moments[:-1] + elapsed[:-1]), moments[-1] + elapsed[-1])
-    return [
-        Lap(float(start), float(end), float(timer), float(distance), trigger)
-        for start, end, timer, distance, trigger in zip(
-            moments + fields.UNIX_EPOCH, ends + fields.UNIX_EPOCH, timers, distances, triggers, strict=True
-        )
+    ends = moments + elapsed
+    np.copyto(ends[:-1], moments[1:], where=joined)
+    values = (moments + fields.UNIX_EPOCH, ends + fields.UNIX_EPOCH, timers, distances)
+    return list(map(Lap, *(column.tolist() for column in values), triggers))
+
+
+def _spans(table: Table) -> tuple[list[float], list[float]]:
+    """Give when each lap began and how long it lasted [s], one from the other and the time of its message."""
+    lasted = [elapsed / 1000 for elapsed in table.values(7)]
+    times = table.times.tolist()
+    began = [
+        start if math.isfinite(start) else time - elapsed
+        for start, time, elapsed in zip(table.values(2), times, lasted, strict=True)
     ]
+    lasted = [
+        elapsed if math.isfinite(elapsed) else time - start
+        for start, time, elapsed in zip(began, times, lasted, strict=True)
+    ]
+    return began, lasted
 
 
 def _trigger(number: float) -> Trigger:
-    return Trigger.OTHER if np.isnan(number) else _TRIGGERS.get(int(number), Trigger.OTHER)
+    return Trigger.OTHER if math.isnan(number) else _TRIGGERS.get(int(number), Trigger.OTHER)
 
 
 def _brackets(triggers: list[Trigger], joined: NDArray[np.bool_], *, garmin: bool) -> list[Bracket]:

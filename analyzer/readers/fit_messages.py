@@ -7,7 +7,7 @@ Description"). Messages that nobody asks for stay where they are.
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from analyzer.readers.fit_checksum import checksum
 from analyzer.readers.fit_resync import resumed
 from analyzer.readers.fit_salvage import Gap, plausible, salvaged
 from analyzer.readers.fit_scan import COMPRESSED, LOW_BITS, Offsets, Scan, scan
-from analyzer.readers.fit_table import SECONDS, TIMESTAMP, Batch, Definition, Floats, Ints, Table, has_clock, unrolled
+from analyzer.readers.fit_table import TIMESTAMP, Batch, Definition, Floats, Ints, Table, has_clock, unrolled
 
 SIGNATURE = b".FIT"
 _SIGNATURE_AT = 8
@@ -31,7 +31,7 @@ _MOST_PARTS = 100
 
 MOST_FEW = 4000
 """Laps, devices, steps of a workout .. that are read: a day of 400 m laps has some hundreds."""
-_NOTHING = Table((), (), np.empty(0), np.empty(0, dtype=np.int64))
+_NOTHING = Table((), (), np.empty(0, dtype=np.int64), lambda: np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ class Part:
 
     def _gathered(self, wanted: list[int], most: int | None) -> Table:
         if len(wanted) == 1:
-            members = np.flatnonzero(self.followed == wanted[0])[:most]
+            members = (self.followed == wanted[0]).nonzero()[0][:most]
             rows: list[Ints | slice] = [slice(None)]
         else:
             asked = np.zeros(len(self.definitions), dtype=np.bool_)
@@ -94,7 +94,7 @@ class Part:
         if not len(members):
             return _NOTHING
         batches = [self._batch(int(self.followed[members[some][0]]), self.offsets[members[some]]) for some in rows]
-        return Table(tuple(batches), tuple(rows), self._times(members, batches, rows), members)
+        return Table(tuple(batches), tuple(rows), members, partial(self._times, members, batches, rows))
 
     @cached_property
     def _numbers(self) -> dict[int, list[int]]:
@@ -105,8 +105,7 @@ class Part:
         return numbers
 
     def _batch(self, number: int, offsets: Offsets) -> Batch:
-        definition = self.definitions[number]
-        return Batch(definition, _rows(self.data, offsets, definition))
+        return Batch(self.definitions[number], self.data, offsets)
 
     def _times(self, members: Ints, batches: list[Batch], rows: list[Ints | slice]) -> Floats:
         if self._ticking is not None:
@@ -137,17 +136,10 @@ class Part:
         return times
 
 
-def _rows(data: bytes, offsets: Offsets, definition: Definition) -> NDArray[np.void]:
-    size = definition.size
-    if offsets[-1] - offsets[0] == (len(offsets) - 1) * size:
-        return np.frombuffer(data, dtype=definition.dtype, count=len(offsets), offset=int(offsets[0]))
-    overlapping: NDArray[np.void] = np.ndarray((len(data) - size + 1,), dtype=f"V{size}", buffer=data, strides=(1,))
-    return overlapping[offsets].view(definition.dtype)
-
-
 def _stamps(batch: Batch) -> Floats:
-    stamps = batch.numbers(TIMESTAMP, SECONDS) if has_clock(batch.definition) else None
-    return stamps if stamps is not None else np.full(len(batch.rows), np.nan)
+    if not has_clock(batch.definition):
+        return np.full(len(batch.offsets), np.nan)
+    return batch.stamps()
 
 
 def sniff(head: bytes) -> bool:

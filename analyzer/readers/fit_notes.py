@@ -59,7 +59,7 @@ def nothing(found: Sequence[Part]) -> ReadError:
 
 def _file_type(found: Sequence[Part]) -> str:
     """Name the type of a file that is no activity, "" for an activity and where the file does not say."""
-    kinds = [kind for part in found for kind in part.few(fields.FILE_ID).numbers(0).tolist()]
+    kinds = [kind for part in found for kind in part.few(fields.FILE_ID).values(0)]
     return "" if fields.ACTIVITY in kinds or not kinds else fields.name_of("file", kinds[0])
 
 

@@ -42,17 +42,22 @@ def columns(part: Part) -> tuple[Floats, dict[str, Floats]]:
     for number, quantity in fields.NATIVE.items():
         if number not in present:
             continue
-        values, column = quantity.of(records.numbers(number)), quantity.column
+        column = quantity.column
+        if column not in found and column != fields.FRACTIONAL_CADENCE:
+            quantity.of(records.numbers(number, out=found.room(column)))
+            continue
+        values = quantity.of(records.numbers(number))
         if column == fields.FRACTIONAL_CADENCE:
             fraction = values
         else:
-            found[column] = values if column not in found else np.where(np.isfinite(values), values, found[column])
+            found[column] = np.where(np.isfinite(values), values, found[column])
     if fields.COMPRESSED_SPEED_DISTANCE in present:
         _add_packed(records, found)
     for number, quantity in others.items():
         _put(found, quantity.column, quantity.of(records.numbers(number)), overrides=False)
     if fraction is not None and "cadence" in found:
-        found["cadence"] = found["cadence"] + np.nan_to_num(fraction)
+        np.copyto(fraction, 0.0, where=np.isnan(fraction))
+        found["cadence"] = found["cadence"] + fraction
     for key, developer in developers.items():
         values = developer.quantity.of(records.numbers(key, developer.base))
         _put(found, developer.quantity.column, values, overrides=developer.overrides)

@@ -140,15 +140,18 @@ class Scan:
 
     def followed(self, headers: NDArray[np.uint8]) -> NDArray[np.int16]:
         """Give the number of the definition that each message follows."""
-        local = np.where(headers >= COMPRESSED, (headers >> 5) & 3, headers & 0x0F)
         tables = np.frombuffer(self.epochs, dtype=np.int16).reshape(-1, LOCAL_MESSAGES)
-        begins = np.frombuffer(self.since, dtype=np.int64)
-        epoch = np.repeat(np.arange(len(tables), dtype=np.int32), np.append(begins[1:], self.count) - begins)
         followed = np.empty(self.count, dtype=np.int16)
+        # where no local message ever changes its definition, the header alone tells
+        steady = bool(((tables == tables[-1:]) | (tables == UNDEFINED)).all())
+        if not steady:
+            begins = np.frombuffer(self.since, dtype=np.int64)
+            epoch = np.repeat(np.arange(len(tables), dtype=np.int32), np.append(begins[1:], self.count) - begins)
         # in slices, for an index becomes eight bytes a message
         for first in range(0, self.count, _SLICE):
             some = slice(first, first + _SLICE)
-            followed[some] = tables[epoch[some], local[some]]
+            local = headers[some]
+            followed[some] = tables[-1, _SLOTS][local] if steady else tables[epoch[some], _SLOTS[local]]
         return followed
 
 
@@ -250,3 +253,7 @@ def definition_at(data: bytes, place: int, end: int) -> bytes | None:
 def slot_of(header: int) -> int:
     """Give the local message that a header names."""
     return (header >> 5) & 3 if header >= COMPRESSED else header & 0x0F
+
+
+_SLOTS = np.array([slot_of(header) for header in range(256)], dtype=np.uint8)
+"""The local message that each header names."""

@@ -1,8 +1,10 @@
 """What FIT messages hold: all messages of a definition as one structured array, NaN where a value is invalid."""
 
+import math
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,6 +37,12 @@ _BASE_TYPES: dict[int, tuple[str, int | None]] = {
     0x0F: ("u8", 0xFFFFFFFFFFFFFFFF),
     0x10: ("u8", 0),
 }
+_LETTERS = {
+    "u1": "B", "i1": "b", "u2": "H", "i2": "h", "u4": "I", "i4": "i", "u8": "Q", "i8": "q", "f4": "f", "f8": "d",
+}  # fmt: skip
+"""What `struct` calls these types."""
+_FEW = 24
+"""So many messages are read faster one by one than as an array."""
 _BASE_NUMBER = 0x1F
 _BYTES = 0x0D
 _DEVELOPER = 0x20
@@ -43,6 +51,8 @@ _WIDTHS = {
     0x0D: 1, 0x8E: 8, 0x8F: 8, 0x90: 8,
 }  # fmt: skip
 """Bytes of the types as a definition writes them: bit 7 tells those of several bytes."""
+_NEVER = 0xFFFFFFFF
+"""A time that is not known."""
 _UNKNOWN = 0xFFFE
 """Stands for the global number of messages whose definition is lost."""
 _LARGEST_FIELD = 255
@@ -159,13 +169,26 @@ def _format(place: Field, order: str) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """All messages of one definition.
-
-    rows : Of the definition's structured type. times : Seconds of the FIT clock, NaN where the message has none.
-    """
+    """All messages of one definition: the bytes that they lie in, and where each begins."""
 
     definition: Definition
-    rows: NDArray[np.void]
+    data: bytes
+    offsets: NDArray[np.int32]
+
+    @cached_property
+    def rows(self) -> NDArray[np.void]:
+        """The messages in the definition's structured type."""
+        data, offsets, size = self.data, self.offsets, self.definition.size
+        if offsets[-1] - offsets[0] == (len(offsets) - 1) * size:
+            return np.frombuffer(data, dtype=self.definition.dtype, count=len(offsets), offset=int(offsets[0]))
+        overlapping: NDArray[np.void] = np.ndarray((len(data) - size + 1,), dtype=f"V{size}", buffer=data, strides=(1,))
+        return overlapping[offsets].view(self.definition.dtype)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where each message begins."""
+        places: list[int] = self.offsets.tolist()
+        return places
 
     def raw(self, key: Key, base: int | None = None) -> tuple[NDArray[Any], int | None] | None:
         """Give the field as (rows, values) in its own type, and the value that means "none"; None without the field.
@@ -184,20 +207,46 @@ class Batch:
             values = self.rows.getfield(np.dtype((self.definition.order + kind, (count,))), place.offset)
         return values if values.ndim > 1 else values[:, np.newaxis], invalid
 
-    def numbers(self, key: Key, base: int | None = None) -> Floats | None:
-        """Give the field as floats, NaN where invalid; of an array its first value; None without the field."""
+    def numbers(self, key: Key, base: int | None = None, out: Floats | None = None) -> Floats | None:
+        """Give the field as floats, NaN where invalid; of an array its first value; None without the field.
+
+        out : Takes the floats, where it is given.
+        """
         found = self.raw(key, base)
         if found is None or found[0].dtype.kind == "S":
             return None
         values, invalid = found
-        return _floats(values[:, 0], invalid)
+        return _floats(values[:, 0], invalid, out)
+
+    def values(self, key: Key) -> list[float] | None:
+        """Give the field as `numbers` does, as a list: of a few messages it is had faster one by one."""
+        if len(self.offsets) > _FEW:
+            found = self.numbers(key)
+            return None if found is None else list(found.tolist())
+        place = self.definition.fields.get(key)
+        if place is None or place.kind == "S":
+            return None
+        take, at, none = _one(self.definition.order + place.kind), place.offset, place.invalid
+        read = [take(self.data, begin + at)[0] for begin in self.places]
+        if none is None:
+            return [value if math.isfinite(value) else math.nan for value in read]
+        return [math.nan if value == none else float(value) for value in read]
+
+    def stamps(self) -> Floats:
+        """Give the FIT times [s] of messages that carry them, whatever type the definition says."""
+        at = self.definition.fields[TIMESTAMP].offset
+        if len(self.offsets) > _FEW:
+            return _floats(self.rows.getfield(self.definition.order + "u4", at), _NEVER)
+        take = _one(self.definition.order + "u4")
+        read = [take(self.data, begin + at)[0] for begin in self.places]
+        return np.array([math.nan if stamp == _NEVER else stamp for stamp in read], dtype=np.float64)
 
     def texts(self, key: Key) -> list[str] | None:
         """Give the field as text up to the first zero byte; None without the field."""
         place = self.definition.fields.get(key)
         if place is None:
             return None
-        found = self.rows.getfield(f"S{place.size}", place.offset).tolist()
+        found = [self.data[begin + place.offset : begin + place.offset + place.size] for begin in self.places]
         return [text.split(b"\0", 1)[0].decode("utf-8", "replace").strip() for text in found]
 
 
@@ -205,33 +254,50 @@ class Batch:
 class Table:
     """All messages of one kind in file order, whatever definitions they followed.
 
-    rows : For each batch the rows of the table that its messages fill. times : Seconds of the FIT clock.
-    messages : Which messages of the part they are.
+    rows : For each batch the rows of the table that its messages fill. messages : Which messages of the part they are.
+    clock : Gives the times.
     """
 
     batches: tuple[Batch, ...]
     rows: tuple[Ints | slice, ...]
-    times: Floats
     messages: Ints
+    clock: Callable[[], Floats]
 
     def __len__(self) -> int:
-        return len(self.times)
+        return len(self.messages)
+
+    @cached_property
+    def times(self) -> Floats:
+        """Seconds of the FIT clock, NaN where a message has none."""
+        return self.clock()
 
     def keys(self) -> list[Key]:
         """Give the fields that any of the messages has."""
         return list(dict.fromkeys(key for batch in self.batches for key in batch.definition.fields))
 
-    def numbers(self, key: Key, base: int | None = None) -> Floats:
-        """Give a field as floats, NaN where a message does not have it."""
+    def numbers(self, key: Key, base: int | None = None, out: Floats | None = None) -> Floats:
+        """Give a field as floats, NaN where a message does not have it.
+
+        out : Takes the floats, where it is given.
+        """
         if len(self.batches) == 1:
-            found = self.batches[0].numbers(key, base)
-            return found if found is not None else np.full(len(self), np.nan)
-        values = np.full(len(self), np.nan)
+            found = self.batches[0].numbers(key, base, out)
+            if found is not None:
+                return found
+        values = np.empty(len(self)) if out is None else out
+        values.fill(np.nan)
         for batch, rows in zip(self.batches, self.rows, strict=True):
             found = batch.numbers(key, base)
             if found is not None:
                 values[rows] = found
         return values
+
+    def values(self, key: Key) -> list[float]:
+        """Give a field as a list of floats, NaN where a message does not have it."""
+        if len(self.batches) != 1:
+            return list(self.numbers(key).tolist())
+        found = self.batches[0].values(key)
+        return found if found is not None else [math.nan] * len(self)
 
     def texts(self, key: Key) -> list[str]:
         """Give a field as text, "" where a message does not have it."""
@@ -244,16 +310,23 @@ class Table:
         return values
 
 
-def _floats(values: NDArray[Any], invalid: int | None) -> Floats:
+@cache
+def _one(kind: str) -> Callable[[bytes, int], tuple[Any, ...]]:
+    """Give what reads one value of a type, such as "<u2", at a byte."""
+    return struct.Struct(kind[0] + _LETTERS[kind[1:]]).unpack_from
+
+
+def _floats(values: NDArray[Any], invalid: int | None, out: Floats | None = None) -> Floats:
+    floats = np.empty(len(values)) if out is None else out
     if values.dtype.kind == "f":
         # a signalling NaN warns when it is widened
         with np.errstate(all="ignore"):
-            floats = values.astype(np.float64)
+            floats[:] = values
         floats[~np.isfinite(floats)] = np.nan
         return floats
-    floats = values.astype(np.float64)
+    floats[:] = values
     if invalid is not None:
-        np.putmask(floats, values == invalid if invalid >= _EXACT else floats == invalid, np.nan)
+        np.copyto(floats, np.nan, where=values == invalid if invalid >= _EXACT else floats == invalid)
     return floats
 
 

@@ -105,7 +105,7 @@ def told_by_distance(times: Floats, distance: Floats, lap_distances: Floats) -> 
     if not known.all():
         times, distance = times[known], distance[known]
     told = np.full(len(lap_distances), np.nan)
-    if len(times) < 2 or (np.diff(distance) < 0).any():
+    if len(times) < 2 or (distance[1:] < distance[:-1]).any():
         return told
     sums = np.cumsum(lap_distances)[:-1]
     after = np.maximum(np.minimum(np.searchsorted(distance, sums), len(times) - 1), 1)
