@@ -1,11 +1,14 @@
 """Hold the readers of GPX and TCX against others on the same files: `python benchmarks/readers_xml.py [FILE..]`.
 
 CPU time, the median in one process after the imports, from the bytes of a file to what the reader gives: points with
-position, altitude, time and extensions. Ours gives a whole Recording with its frames. Peaks of memory are those that
+position, altitude, time and extensions. Ours gives a whole Recording with its frames. In the table all readers take
+turns; below it ours is held to its first rival both by itself, many times after each other, and in turns with it alone.
+Peaks of memory are those that
 Python knows of, so what a C or C++ reader keeps to itself is left out. Peers that are not installed are left out.
 """
 
 import argparse
+import gc
 import importlib.util
 import io
 import statistics
@@ -74,9 +77,37 @@ def table(name: str, data: bytes, form: str, repeats: int) -> None:
     for reader, read in peers.items():
         cells = f"{took[reader]:.1f} | {took[rival] / took[reader]:.1f} | {peak(read, data):.1f}"
         print(f"| {reader} | {points[reader]} | {cells} |", flush=True)
-    reached = min(took[peer] for peer in peers if peer.startswith(rival)) / took["analyzer"]
-    verdict = "met" if reached >= LEAST[form] else "missed"
-    print(f"<!-- {reached:.1f} x {rival} at its fastest; target {LEAST[form]:.0f} x: {verdict} -->")
+    rivals = [peer for peer in peers if peer.startswith(rival)]
+    both = [faster(peers, rivals, data, repeats, way) for way in (by_themselves, cpu)]
+    verdict = "met" if min(both) >= LEAST[form] else "missed"
+    print(
+        f"<!-- {both[0]:.1f} x {rival} at its fastest by itself, {both[1]:.1f} x in turns; "
+        f"target {LEAST[form]:.0f} x: {verdict} -->"
+    )
+
+
+def faster(
+    peers: dict[str, Reader],
+    rivals: list[str],
+    data: bytes,
+    repeats: int,
+    way: Callable[[dict[str, Reader], bytes, int], dict[str, float]],
+) -> float:
+    """Give how many times ours is faster than the fastest of its rivals, each held to it in a pair."""
+    found = []
+    for rival in rivals:
+        took = way({name: peers[name] for name in (rival, "analyzer")}, data, repeats)
+        found.append(took[rival] / took["analyzer"])
+    return min(found)
+
+
+def by_themselves(peers: dict[str, Reader], data: bytes, repeats: int) -> dict[str, float]:
+    """Give the median CPU time of each reader, one after the other; what one leaves behind is swept up first. [s]"""
+    times: dict[str, float] = {}
+    for reader, read in peers.items():
+        gc.collect()
+        times |= cpu({reader: read}, data, repeats)
+    return times
 
 
 def cpu(peers: dict[str, Reader], data: bytes, repeats: int) -> dict[str, float]:
