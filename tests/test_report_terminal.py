@@ -79,3 +79,12 @@ def test_marks_of_the_terminal_in_a_name_are_shown_as_they_are() -> None:
     known = road()
     named = replace(known, recording=replace(known.recording, device="[red]watch[/red]"))
     assert "[red]watch[/red]" in printed(named, width=200)
+
+
+def test_the_zones_of_a_mile_have_a_line_each_at_eighty_columns() -> None:
+    lines = printed(mile_trial(), width=80).splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("Lap  Zone"))
+    zones = lines[first + 1 : first + 17]
+    assert all(line[0] in "1234" for line in zones)
+    assert not [line for line in zones if "…" in line]
+    assert "Cadence" in printed(mile_trial(), width=100)

@@ -88,7 +88,7 @@ def _grid(table: Table, console: Console) -> None:
         grid.add_row(*_cells(row))
     console.print()
     console.print(grid, highlight=False)
-    if table.spare or table.name in NOTED:
+    if table.note and table.name in NOTED:
         console.print(Text(table.note, style="dim"))
 
 

@@ -75,7 +75,8 @@ def zones(analysis: Analysis, effort: Effort) -> Table:
     if doubt:
         note += " Which straight is the home straight is not known: the likelier name is first."
     title = "Turns and straights against the plan" if asked else "Turns and straights"
-    return Table("zones", title, columns, tuple(rows), len(columns) - (3 if asked else 2), note)
+    spare = tuple(name for name in ("Cadence", "Heart rate", "Score") if name in columns)
+    return Table("zones", title, columns, tuple(rows), len(columns) - (3 if asked else 2), note, spare)
 
 
 def splits(effort: Effort) -> Table:
