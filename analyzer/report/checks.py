@@ -81,7 +81,7 @@ def numbers(check: Verdict) -> str:
     measured = quantity(check.measured, check.unit)
     error = _spread(check.measured, check.measured_sd, check.unit)
     asked = _asked(check)
-    return f"{measured}{f' ± {error}' if error else ''}{f', {asked}' if asked else ''}"
+    return f"{_beside(measured, error)}{f', {asked}' if asked else ''}"
 
 
 def quantity(value: float, unit: str) -> str:
@@ -101,6 +101,15 @@ def quantity(value: float, unit: str) -> str:
     if unit == "" and abs(value) < SHARE:
         return f"{_signed(100 * value)} %"
     return f"{_signed(value)} {unit}".strip()
+
+
+def _beside(number: str, spread: str) -> str:
+    """Write a number with its spread, the seconds of both named once.
+
+    >>> _beside("16.4 s", "0.4 s"), _beside("1:31.5", ""), _beside("4:10 min/km", "5.0 s")
+    ('16.4 ± 0.4 s', '1:31.5', '4:10 min/km ± 5.0 s')
+    """
+    return f"{number.removesuffix(' s')} ± {spread}" if spread else number
 
 
 def _signed(value: float) -> str:
@@ -129,7 +138,7 @@ def _asked(check: Verdict) -> str:
         return ""
     target, spare = quantity(check.target, check.unit), _spread(check.target, check.tolerance, check.unit)
     if check.compare is Compare.WITHIN:
-        return f"asked {target}{f' ± {spare}' if spare else ''}"
+        return f"asked {_beside(target, spare)}"
     if check.unit == "m/s":
         words = {Compare.AT_MOST: "no faster than", Compare.AT_LEAST: "no slower than"}
         return f"{words[check.compare]} {target}{f' by more than {spare}' if spare else ''}"
