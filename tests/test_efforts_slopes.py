@@ -94,8 +94,8 @@ def test_hills_are_told_by_what_they_cost(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_the_hills_of_a_road_are_no_reps(seed: int) -> None:
-    easy = simulate.Programme(workout=WorkoutKind.EASY, place="streets", warm_up=2400.0, cool_down=0.0, relief=25.0)
+    easy = simulate.Programme(workout=WorkoutKind.EASY, place="streets", warm_up=2400.0, cool_down=0.0, relief=18.0)
     recording = simulate.training(easy, seed=seed, noise="clean").recording
     speed = efforts.speed_line(recording, None, None)
-    assert climbed(speed) > 60.0
+    assert climbed(speed) > 50.0
     assert efforts.hard_running(recording, speed, None).reps == ()

@@ -334,9 +334,8 @@ def _from_one_place(group: list[_Seen], nominal: float, placement: Placement) ->
     middle += float(np.median((starts - middle + half / 2) % half - half / 2))
     off = (starts - middle + half / 2) % half - half / 2
     shared = len(group) > FEW and float(np.median(np.abs(off))) < SAME_START / 2
-    if shared:
-        if abs((middle + half / 2) % half - half / 2) < FROM_LINE:
-            middle = 0.0
+    if shared and abs((middle + half / 2) % half - half / 2) < FROM_LINE:
+        middle = 0.0
     bouts = []
     for one, miss in zip(group, off.tolist(), strict=True):
         reach = max(REFUSED * (SEEN_SD + SEEN_SHARE * nominal), UNPRESSED * nominal if one.inferred else 0.0)
