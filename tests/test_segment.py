@@ -1,14 +1,17 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from followed import followed
+from hand_made import device_laps, pauses
 
 from analyzer import frames, segment
-from analyzer.model import Boundary, Placement, Zone
+from analyzer.model import Boundary, Bout, EffortKind, Motion, PauseKind, Placement, Trigger, Zone
 from analyzer.oval import MILE_START, STANDARD
 from analyzer.segment import marks
-from analyzer.segment.crossings import crossing_times
+from analyzer.segment.crossings import POSITION_LAG, PRESS_SD, SEEN_SD, STOP_SD, crossing_times, crossings_of
 
 TURN = 115.611
 
@@ -140,3 +143,80 @@ def test_windows_over_a_long_run_time_its_laps_as_the_whole_does(monkeypatch: py
         np.testing.assert_allclose(other["time_sd"], one["time_sd"], rtol=1e-6, atol=1e-9)
     assert parted.time == pytest.approx(whole.time)
     assert parted.time_sd == pytest.approx(whole.time_sd)
+
+
+def _steady(speed: float = 5.0, first: float = 100.0, last: float = 180.0) -> Motion:
+    """Give a motion at one speed, seen from the first to the last moment. [m/s, s]"""
+    clock = np.arange(first, last + 0.5)
+    frame = pd.DataFrame({"elapsed": clock, "arc": (clock - 100.0) * speed, "speed": np.full(len(clock), speed)})
+    return Motion(frames.conform(frame, frames.MOTION), lambda times, onsets=(): np.eye(len(times) + len(onsets)))
+
+
+def test_a_watch_stopped_at_the_finish_has_not_seen_it() -> None:
+    jogged = _steady()
+    frame = jogged.frame.assign(
+        arc=np.where(jogged.frame["elapsed"] > 160, 300.0 + (jogged.frame["elapsed"] - 160) * 1.0, jogged.frame["arc"])
+    )
+    walked_on = replace(jogged, frame=frame)
+    line = np.array([100.0, 303.0])
+    seen, _ = crossing_times(walked_on, line, after=110.0, before=175.0)
+    assert seen[1] == pytest.approx(163.0, abs=0.5)
+    stopped, _ = crossing_times(walked_on, line, after=110.0, before=175.0, stop=160.0)
+    assert stopped[1] == pytest.approx(160.6, abs=0.1)
+
+
+def test_a_watch_started_late_has_not_seen_the_start() -> None:
+    motion = _steady()
+    stood = motion.frame["elapsed"] < 120
+    frame = motion.frame.assign(arc=np.where(stood, 96.0, motion.frame["arc"]), speed=np.where(stood, 0.0, 5.0))
+    line = np.array([98.0, 300.0])
+    resumed, _ = crossing_times(replace(motion, frame=frame), line, after=105.0, before=170.0, resume=120.0)
+    assert resumed[0] == pytest.approx(119.6, abs=0.1)
+    assert resumed[1] == pytest.approx(160.0, abs=0.01)
+
+
+def _rep(**more: float) -> Bout:
+    return Bout(EffortKind.REP, "200 m", 120.0, 160.0, 100.0, 200.0, **more)
+
+
+def test_a_start_is_timed_between_its_line_and_when_the_pace_rose() -> None:
+    marks = np.array([100.0, 300.0])
+    plain = crossings_of(_rep(), _steady(), marks)
+    seen = crossings_of(_rep(seen=119.8), _steady(), marks)
+    assert plain.times[0] == pytest.approx(120.0)
+    assert 120.0 < seen.times[0] < 119.8 + POSITION_LAG
+    assert seen.covariance[0, 0] < plain.covariance[0, 0]
+    assert seen.times[1] == pytest.approx(160.0, abs=0.01)
+
+
+def test_who_stood_near_the_line_long_before_starts_when_the_pace_rose() -> None:
+    seen = crossings_of(_rep(seen=126.0), _steady(), np.array([100.0, 300.0]))
+    assert seen.times[0] == pytest.approx(126.0 + POSITION_LAG)
+    assert seen.covariance[0, 0] == pytest.approx(SEEN_SD**2)
+    assert seen.covariance[0, 1] == 0.0
+
+
+def test_presses_are_those_of_a_thumb_at_the_start_and_at_laps() -> None:
+    laps = device_laps(300.0, 400.0, 500.0, 600.0)
+    laps["trigger"] = [str(Trigger.MANUAL), str(Trigger.DISTANCE), str(Trigger.MANUAL), str(Trigger.SESSION_END)]
+    told = segment.presses_of(laps, pauses())
+    assert told.times.tolist() == [0.0, 300.0, 500.0, 600.0]
+    assert set(told.sds.tolist()) == {PRESS_SD}
+    assert not len(segment.presses_of(device_laps(), pauses()).times)
+
+
+def test_to_stop_and_start_the_watch_is_a_press_that_tells_less() -> None:
+    told = segment.presses_of(device_laps(600.0), pauses((200.0, 260.0)))
+    assert told.times.tolist() == [0.0, 600.0, 200.0, 260.0]
+    assert told.sds.tolist() == [PRESS_SD, PRESS_SD, STOP_SD, STOP_SD]
+
+
+def test_a_stop_right_after_a_press_tells_nothing_more() -> None:
+    told = segment.presses_of(device_laps(200.0, 600.0), pauses((201.0, 260.0)))
+    assert 201.0 not in told.times.tolist()
+    assert 260.0 in told.times.tolist()
+
+
+def test_a_watch_that_pauses_for_itself_was_not_pressed() -> None:
+    told = segment.presses_of(device_laps(600.0), pauses((200.0, 260.0), kind=PauseKind.AUTO))
+    assert told.times.tolist() == [0.0, 600.0]
