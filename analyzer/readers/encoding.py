@@ -49,7 +49,7 @@ def unmarked(head: bytes) -> bytes:
     """Give the head of a text without NULs, byte order mark and space before it: enough to tell its first element."""
     for mark in _MARKS:
         head = head.removeprefix(mark)
-    return head.replace(b"\0", b"").lstrip()
+    return (head.replace(b"\0", b"") if b"\0" in head else head).lstrip()
 
 
 def _has_controls(text: bytes) -> bool:

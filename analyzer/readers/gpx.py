@@ -102,7 +102,7 @@ def read(data: bytes) -> Recording:
         columns["cadence"] = sports.steps(columns["cadence"], track.sports)
     return recording(
         times[timed],
-        {name: values[timed] for name, values in columns.items()},
+        columns if timed.all() else {name: values[timed] for name, values in columns.items()},
         form="gpx",
         pauses=points.pauses(times, lambda _: 0.0),
         device=track.creator,

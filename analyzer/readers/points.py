@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,24 +104,26 @@ class Points:
         longest : Called with the point before which the break lies.
         """
         known = np.flatnonzero(np.isfinite(times))
-        pauses = []
-        for place in dict.fromkeys(self.breaks):
-            after = int(np.searchsorted(known, place))
-            if 0 < after < len(known):
-                start, end = float(times[known[after - 1]]), float(times[known[after]])
-                if end - start > longest(place):
-                    pauses.append(Pause(start, end, PauseKind.SEGMENT))
-        return pauses
+        places = np.array(list(dict.fromkeys(self.breaks)), dtype=np.int64)
+        after = np.searchsorted(known, places)
+        between = np.flatnonzero((after > 0) & (after < len(known)))
+        after = after[between]
+        gaps = zip(
+            places[between].tolist(), times[known[after - 1]].tolist(), times[known[after]].tolist(), strict=True
+        )
+        return [Pause(start, end, PauseKind.SEGMENT) for place, start, end in gaps if end - start > longest(place)]
 
     def _spread(self, column: str, convert: Callable[[list[str]], Floats]) -> Floats:
         found = np.full(self.count + 1, np.nan)
         if column in self.texts:
             found[self.rows[column]] = convert(self.texts[column])
         if column in self.runs.columns:
-            found[self._run_rows()] = self.runs.columns[column]
+            found[self._run_rows] = self.runs.columns[column]
         return found[: self.count]
 
+    @cached_property
     def _run_rows(self) -> Places:
+        """The points of the runs; to be asked for once all runs are met."""
         lengths = np.array(self.runs.lengths)
         ahead = np.array(self.met) - np.cumsum(lengths) + lengths
         return np.repeat(ahead, lengths) + np.arange(lengths.sum())

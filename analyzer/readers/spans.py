@@ -50,6 +50,8 @@ _DATE_SIGNS = (ord("-") << 32) | (ord("-") << 56)
 _CLOCK_MARKS = (0xFF << 16) | (0xFF << 40)
 _CLOCK_SIGNS = (ord("T") << 16) | (ord(":") << 40)
 _STAMP_LENGTH, _ZONE_LENGTH = 19, 6
+_WHOLE, _TWO = np.array([WORD]), np.array([2])
+"""Digits, the same number of each word."""
 _MICRO = 6
 
 
@@ -72,13 +74,16 @@ def same(view: Words, at: Places, literal: bytes) -> Marks:
 
 def all_same(view: Words, at: Places, literals: Sequence[bytes]) -> Marks:
     """Tell for each column of places whether in each of its rows the literal of that row stands."""
+    longest = sorted(range(len(literals)), key=lambda row: -len(literals[row]))
+    at, literals = at[longest], [literals[row] for row in longest]
     found = np.ones(at.shape[1], dtype=np.bool_)
-    for offset in range(0, max(map(len, literals)), WORD):
-        parts = [literal[offset : offset + WORD] for literal in literals]
-        rows = [row for row, part in enumerate(parts) if part]
-        keep = _KEEP[[len(parts[row]) for row in rows], np.newaxis]
-        wanted = np.array([[int.from_bytes(parts[row], "little")] for row in rows], dtype=np.uint64)
-        found &= ((view[at[rows] + offset] & keep) == wanted).all(axis=0)
+    for offset in range(0, len(literals[0]), WORD):
+        parts = [part for literal in literals if (part := literal[offset : offset + WORD])]
+        wanted = np.array([[int.from_bytes(part, "little")] for part in parts], dtype=np.uint64)
+        word = view[offset:][at[: len(parts)]]
+        if len(parts[-1]) < WORD:
+            word &= _KEEP[[len(part) for part in parts], np.newaxis]
+        found &= (word == wanted).all(axis=0)
     return found
 
 
@@ -210,55 +215,67 @@ def _stamps(view: Words, starts: Places, ends: Places) -> tuple[Floats, Marks]:
     starts = np.where(plain, starts, ends - _STAMP_LENGTH)
     last = view[ends - WORD]
     zulu = last >> np.uint64(56) == ord("Z")
-    sign = (last >> np.uint64(16)) & np.uint64(0xFF)
-    zoned = ((sign == ord("+")) | (sign == ord("-"))) & (length >= _STAMP_LENGTH + _ZONE_LENGTH)
-    colon = (last >> np.uint64(40)) & np.uint64(0xFF) == ord(":")
-    eight = np.full(len(starts), WORD)
-    date, clock = view[starts], view[starts + WORD]
-    plain &= (date & np.uint64(_DATE_MARKS)) == _DATE_SIGNS
+    date, clock, tail = view[starts], view[starts + WORD], view[starts + 2 * WORD]
     plain &= (clock & np.uint64(_CLOCK_MARKS)) == _CLOCK_SIGNS
-    zero_date, zero_clock = (_ZEROS & np.uint64(marks) for marks in (_DATE_MARKS, _CLOCK_MARKS))
-    year_month, date_is = _digits(date & ~np.uint64(_DATE_MARKS) | zero_date, eight)
-    day_clock, clock_is = _digits(clock & ~np.uint64(_CLOCK_MARKS) | zero_clock, eight)
-    tail = view[starts + 2 * WORD]
-    second, second_is = _digits(tail >> np.uint64(8), np.full(len(starts), 2))
-    plain &= date_is & clock_is & second_is & (tail & np.uint64(0xFF) == ord(":"))
-    year, month = year_month // 10_000, year_month % 10_000 // 10
-    day, hour, minute = day_clock // 1_000_000, day_clock // 1000 % 100, day_clock % 100
-    months = year.astype(np.int64) * 12 + month.astype(np.int64) - 1970 * 12 - 1
-    days, following = (
-        at.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) for at in (months, months + 1)
-    )
-    plain &= (month >= 1) & (month <= 12) & (day >= 1) & (day.astype(np.int64) <= following - days)
-    plain &= (hour < 24) & (minute < 60) & (second < 60)
-    seconds = (days + day.astype(np.int64) - 1) * 86_400 + (hour * 3600 + minute * 60 + second).astype(np.int64)
+    plain &= tail & np.uint64(0xFF) == ord(":")
+    time, clock_is = _digits(clock & ~np.uint64(_CLOCK_MARKS) | _ZEROS & np.uint64(_CLOCK_MARKS), _WHOLE)
+    second, second_is = _digits(tail >> np.uint64(8), _TWO)
+    hour, minute = time // 1000 % 100, time % 100
+    plain &= clock_is & second_is & (hour < 24) & (minute < 60) & (second < 60)
+    # few points are the first of their day
+    fresh = np.ones(len(starts), dtype=np.bool_)
+    fresh[1:] = (date[1:] != date[:-1]) | ((clock[1:] ^ clock[:-1]) & _KEEP[2] != 0)
+    firsts = np.flatnonzero(fresh)
+    days, days_are = _days(date[firsts], clock[firsts])
+    lengths = np.diff(firsts, append=len(starts))
+    plain &= np.repeat(days_are, lengths)
+    seconds = np.repeat(days * 86_400, lengths) + (hour * 3600 + minute * 60 + second).astype(np.int64)
     behind = length - _STAMP_LENGTH - zulu
-    zoned &= ~zulu
-    if zoned.any():
-        ahead, zone_is = _ahead(last)
-        plain &= ~zoned | (zone_is & colon)
+    if not zulu.all():
+        zoned, ahead, zone_is = _zones(last)
+        zoned &= ~zulu & (length >= _STAMP_LENGTH + _ZONE_LENGTH)
+        plain &= ~zoned | zone_is
         behind -= np.where(zoned, _ZONE_LENGTH, 0)
         seconds -= np.where(zoned, ahead, 0)
     micro = seconds * 10**_MICRO
     if behind.any():
-        fraction, fraction_is = _fraction(view, starts + _STAMP_LENGTH, behind)
+        fraction, fraction_is = _fraction(view[starts + _STAMP_LENGTH], behind)
         micro += fraction
         plain &= fraction_is
     return micro / 1e6, plain
 
 
-def _ahead(last: Words) -> tuple[Places, Marks]:
-    """Give how far the zone that ends a stamp is ahead, such as +02:00, [s] and where it is made of digits."""
-    hours, hours_are = _digits(last >> np.uint64(24), np.full(len(last), 2))
-    minutes, minutes_are = _digits(last >> np.uint64(48), np.full(len(last), 2))
+def _days(date: Words, clock: Words) -> tuple[Places, Marks]:
+    """Give the days since 1970 of dates such as 2024-05-01, the day in the second word, and which are plain ones."""
+    plain = (date & np.uint64(_DATE_MARKS)) == _DATE_SIGNS
+    year_month, digits = _digits(date & ~np.uint64(_DATE_MARKS) | _ZEROS & np.uint64(_DATE_MARKS), _WHOLE)
+    day, day_digits = _digits(clock, _TWO)
+    year, month, day = year_month // 10_000, year_month % 10_000 // 10, day.astype(np.int64)
+    months = year.astype(np.int64) * 12 + month.astype(np.int64) - 1970 * 12 - 1
+    days, following = np.array([months, months + 1]).view("datetime64[M]").astype("datetime64[D]").view(np.int64)
+    plain &= digits & day_digits & (month >= 1) & (month <= 12) & (day >= 1) & (day <= following - days)
+    return days + day - 1, plain
+
+
+def _zones(last: Words) -> tuple[Marks, Places, Marks]:
+    """Tell which stamps end with a zone such as +02:00, how far it is ahead [s], and where it is made of digits."""
+    sign = (last >> np.uint64(16)) & np.uint64(0xFF)
+    zoned = (sign == ord("+")) | (sign == ord("-"))
+    colon = (last >> np.uint64(40)) & np.uint64(0xFF) == ord(":")
+    hours, hours_are = _digits(last >> np.uint64(24), _TWO)
+    minutes, minutes_are = _digits(last >> np.uint64(48), _TWO)
     seconds = (hours * 3600 + minutes * 60).astype(np.int64)
-    return np.where((last >> np.uint64(16)) & np.uint64(0xFF) == ord("-"), -seconds, seconds), hours_are & minutes_are
+    return zoned, np.where(sign == ord("-"), -seconds, seconds), hours_are & minutes_are & colon
 
 
-def _fraction(view: Words, at: Places, length: Places) -> tuple[Places, Marks]:
+def _fraction(word: Words, length: Places) -> tuple[Places, Marks]:
     """Give the fraction of a second, its point included in the length, [us] and where it is plain."""
+    # most watches write the same one each time, such as .000
+    if 0 < length[0] <= WORD and (length == length[0]).all():
+        word = word & _KEEP[length[0]]
+        if (word == word[0]).all():
+            word, length = word[:1], length[:1]
     fits = (length != 1) & (length >= 0) & (length <= _MICRO + 1)
-    word = view[at]
     count = np.where(fits, np.maximum(length - 1, 0), 0)
     digits, are_digits = _digits(word >> np.uint64(8), count)
     fits &= (length <= 0) | ((word & np.uint64(0xFF) == ord(".")) & are_digits)

@@ -1,5 +1,6 @@
 """Read TCX, Garmin's Training Center format, with the activity extension (speed, run cadence, watts)."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -134,7 +135,7 @@ def read(data: bytes) -> Recording:
     columns = _columns(points, stretches)
     return recording(
         times[timed],
-        {name: values[timed] for name, values in columns.items()},
+        columns if timed.all() else {name: values[timed] for name, values in columns.items()},
         form="tcx",
         laps=_all_laps(file, times, columns.get("distance")),
         pauses=_pauses(file, times),
@@ -169,15 +170,15 @@ def _all_laps(file: _Database, times: Floats, distance: Floats | None) -> list[L
 def _laps(activity: _Activity, times: Floats, distance: Floats) -> list[Lap]:
     """Give the laps; an end is the next start, unless the lap's time falls short of it and no pause explains that."""
     began = [unix_time(lap.start) for lap in activity.laps]
-    written = [lap for lap, start in zip(activity.laps, began, strict=True) if np.isfinite(start)]
+    written = [lap for lap, start in zip(activity.laps, began, strict=True) if math.isfinite(start)]
     if not written:
         return []
     own = slice(activity.first, len(times))
-    starts = np.array(began)[np.isfinite(began)]
+    starts = np.array([start for start in began if math.isfinite(start)])
     totals = np.array([number(lap.texts.get(_TOTAL, "")) for lap in written])
     distances = np.array([number(lap.texts.get(_DISTANCE, "")) for lap in written])
     whole = (starts == np.round(starts)).all()
-    joined = np.abs(np.diff(starts) - totals[:-1]) <= _CHAIN_SLACK
+    joined = np.abs(starts[1:] - starts[:-1] - totals[:-1]) <= _CHAIN_SLACK
     moments = pressed(
         starts,
         totals,
@@ -190,12 +191,9 @@ def _laps(activity: _Activity, times: Floats, distance: Floats) -> list[Lap]:
     last = float(np.nanmax(inside)) if np.isfinite(inside).any() else np.nan
     end = moments[-1] + totals[-1]
     end = end if not np.isfinite(last) or last - end <= _CHAIN_SLACK else last
-    ends = np.append(moments[1:], end)
-    return [
-        Lap(float(start), float(end), float(total), float(distance), _trigger(lap))
-        for start, end, total, distance, lap in zip(moments, ends, totals, distances, written, strict=True)
-        if np.isfinite(end)
-    ]
+    ends = [*moments[1:].tolist(), float(end)]
+    columns = (moments.tolist(), ends, totals.tolist(), distances.tolist(), map(_trigger, written))
+    return [lap for lap in map(Lap, *columns) if math.isfinite(lap.end)]
 
 
 def _trigger(lap: _LapText) -> Trigger:
