@@ -77,6 +77,7 @@ def test_repeats_of_repeats_are_run_so_many_times_over() -> None:
     steps = laps._expanded(plan)
     assert sum(step is FAST for step in steps) == 12
     assert len(steps) == 3 * (2 * 4 + 1)
+    assert laps._expanded((WARM_UP, FAST, EASY, _again(1, 4))) == [WARM_UP, *(FAST, EASY) * 4]
 
 
 @pytest.mark.parametrize("step", [_again(0, 3), _again(5, 3), PlannedStep(repeat_from=0)])
@@ -160,6 +161,11 @@ def _parted(bouts: list[Hard], presses: list[float]) -> tuple[list[tuple[float, 
 def test_a_stray_press_in_a_rep_that_is_like_others_is_not_believed() -> None:
     reps = [hard(0.0, 90.0), hard(200.0, 90.0), hard(400.0, 90.0)]
     assert _parted(reps, [0.0, 90.0, 237.0, 400.0]) == ([(0.0, 90.0), (200.0, 290.0), (400.0, 490.0)], [237.0])
+
+
+def test_a_stray_press_halfway_does_not_make_two_of_a_rep_that_is_like_others() -> None:
+    reps = [hard(0.0, 90.0), hard(200.0, 90.0), hard(400.0, 90.0)]
+    assert _parted(reps, [245.0]) == ([(0.0, 90.0), (200.0, 290.0), (400.0, 490.0)], [245.0])
 
 
 def test_a_press_where_one_rep_goes_over_into_the_next_is_believed() -> None:

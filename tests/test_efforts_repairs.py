@@ -56,6 +56,10 @@ def test_who_presses_at_the_starts_alone_has_missed_no_end() -> None:
     assert _notes(STARTS + 0.2) == ()
 
 
+def test_who_presses_at_a_few_ends_alone_has_missed_none_of_the_others() -> None:
+    assert _notes(np.append(STARTS, ENDS[:3]) + 0.2) == ()
+
+
 def test_who_presses_for_himself_alone_has_missed_nothing() -> None:
     assert _notes(np.array([ENDS[0]])) == ()
     assert _notes(NONE) == ()

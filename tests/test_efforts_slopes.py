@@ -50,6 +50,17 @@ def test_the_slope_is_that_of_the_ground(grade: float) -> None:
     np.testing.assert_allclose(told[30:-30], grade, atol=0.002)
 
 
+def test_a_slope_begins_where_the_ground_rises_though_the_barometer_is_late() -> None:
+    run = np.clip(np.arange(301.0) - 150.0 - BAROMETER_LATE, 0.0, None) * SPEED
+    told = slopes.slope(line((300.0, SPEED), altitude=300.0 + 0.08 * run))
+    assert np.argmax(told > 0.04) == pytest.approx(150, abs=2)
+
+
+def test_a_long_rise_that_is_gentle_is_no_hill() -> None:
+    run = np.clip(np.arange(701.0) - BAROMETER_LATE, 0.0, None) * SPEED
+    assert not is_uphill(line((700.0, SPEED), altitude=300.0 + 0.01 * run), 50.0, 650.0)
+
+
 def test_a_step_of_the_barometer_is_no_cliff() -> None:
     cliff = np.where(np.arange(301) < 150, 300.0, 400.0)
     assert np.abs(slopes.slope(line((300.0, SPEED), altitude=cliff))).max() <= slopes.STEEPEST

@@ -168,15 +168,15 @@ def test_a_watch_stopped_at_the_finish_has_not_seen_it() -> None:
 def test_a_watch_started_late_has_not_seen_the_start() -> None:
     motion = _steady()
     stood = motion.frame["elapsed"] < 120
-    frame = motion.frame.assign(arc=np.where(stood, 96.0, motion.frame["arc"]), speed=np.where(stood, 0.0, 5.0))
+    frame = motion.frame.assign(arc=np.where(stood, 99.9, motion.frame["arc"]), speed=np.where(stood, 0.0, 5.0))
     line = np.array([98.0, 300.0])
     resumed, _ = crossing_times(replace(motion, frame=frame), line, after=105.0, before=170.0, resume=120.0)
     assert resumed[0] == pytest.approx(119.6, abs=0.1)
     assert resumed[1] == pytest.approx(160.0, abs=0.01)
 
 
-def _rep(**more: float) -> Bout:
-    return Bout(EffortKind.REP, "200 m", 120.0, 160.0, 100.0, 200.0, **more)
+def _rep(seen: float = np.nan) -> Bout:
+    return Bout(EffortKind.REP, "200 m", 120.0, 160.0, 100.0, 200.0, seen=seen)
 
 
 def test_a_start_is_timed_between_its_line_and_when_the_pace_rose() -> None:
