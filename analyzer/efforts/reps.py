@@ -186,7 +186,9 @@ def _seen(rep: Hard, motion: Motion, button: Button) -> _Seen:
     begun = _begun(motion.stretches, rep.start)
     stop, resume = _at(button.stops, rep.end), _at(button.resumes, rep.start)
     pressed = _at(np.append(button.presses, button.resumes), rep.start), _at(button.presses, rep.end)
-    start, end, onset = max(rep.start - START_LATE, float(elapsed[0])), _slowed(rep, motion), None
+    # nobody starts before the watch does
+    earliest = resume if math.isfinite(resume) else float(elapsed[0])
+    start, end, onset = max(rep.start - START_LATE, earliest), _slowed(rep, motion), None
     if begun is not None and begun.onset is not None and abs(motion.onsets[begun.onset].time - start) < STANDS_SO_LONG:
         start, onset = motion.onsets[begun.onset].time, begun.onset
     if math.isfinite(pressed[0]) and abs(pressed[0] - start) > STANDS_SO_LONG:
