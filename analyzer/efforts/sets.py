@@ -25,6 +25,8 @@ SHORTER = 0.5
 """Shorter bouts among reps than this share of the shortest are bursts, unless there are several."""
 LEAST_WEIGHT, AN_HOUR = 2.2, 3600.0
 """A border that weighs less parts nothing; the longer the session [s], the more of its pieces are alike by chance."""
+LEAST_STRIDES, STRIDES_FASTER = 1.3, 1.42
+"""Strides weigh little, being short; they are so much faster than easy running that a few tell themselves."""
 FEWEST, FEWEST_LONG = 3, 2
 """So many bouts make a session of reps; of long ones fewer do."""
 LONG_REP, BLOCK = 150.0, 6 * 60.0
@@ -151,8 +153,8 @@ def _by_motion(pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame) -> 
     lasting = pieces[-1].end - pieces[0].start if pieces else 0.0
     least = LEAST_WEIGHT * math.sqrt(max(lasting / AN_HOUR, 1.0))
     for border in hard.borders(pieces, marks):
-        if border.weight < least:
-            break
+        if border.weight < (LEAST_STRIDES if _are_strides(border) else least):
+            continue
         bouts, strides = _without_strides(_without_slow_ends(list(border.bouts)), marks)
         bouts, stray = laps.parted(bouts, marks.presses, speed)
         bouts = _without_odd_ends(hard.with_regular(bouts, marks))
@@ -160,6 +162,13 @@ def _by_motion(pieces: tuple[Piece, ...], marks: Marks, speed: pd.DataFrame) -> 
             return Session(tuple(bouts), tuple(strides), border.easy, tuple(stray), weight=border.weight)
     block = _block(pieces)
     return Session((block,) if block else ())
+
+
+def _are_strides(border: hard.Border) -> bool:
+    """Tell whether all that is above a border is short and far above easy running: a few of these are strides."""
+    if not math.isfinite(border.easy) or any(bout.time > STRIDE for bout in border.bouts):
+        return False
+    return float(np.median([bout.speed for bout in border.bouts])) > STRIDES_FASTER * border.easy
 
 
 def _without_strides(bouts: list[Hard], marks: Marks) -> tuple[list[Hard], list[Hard]]:
