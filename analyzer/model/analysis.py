@@ -20,7 +20,7 @@ from analyzer.model.watch import WatchBehaviour
 
 @dataclass(frozen=True)
 class Verdict:
-    """A rule held against what was run; `passed` is None where it cannot be told.
+    """A rule held against what was run; `passed` is None where a number is missing or its error hides the answer.
 
     measured, target, tolerance : In `unit`, "" for a plain number.   measured_sd : Standard error of `measured`.
     compare : Within: |measured - target| <= tolerance. At most: measured <= target + tolerance. At least: measured >=
@@ -61,7 +61,8 @@ class Verdict:
 class MatchedRep:
     """A rep of the plan beside the effort that ran it.
 
-    planned : In the plan language.   effort : Counts into Analysis.efforts; None where the rep was not run.
+    planned : In the plan language.   effort : Counts into Analysis.efforts; None where the rep was not run,
+        or where it could be one of two.
     fastest, slowest : The target for the time of the rep; NaN where there is none. [s]
     rest : Planned after it; NaN where the plan does not say. [s]   rest_distance : The same by distance. [m]
     """
