@@ -90,6 +90,11 @@ def test_a_workout_that_repeats_without_end_is_not_followed_for_ever() -> None:
     assert len(laps._expanded((FAST, _again(0, 1_000_000)))) == 100
 
 
+def test_repeats_of_repeats_of_repeats_take_no_memory_to_speak_of() -> None:
+    # a hundred to the power of six steps, were they written out
+    assert len(laps._expanded((FAST, *(_again(0, 100) for _ in range(6))))) <= laps.MOST_STEPS
+
+
 def test_a_workout_that_was_not_run_tells_no_reps() -> None:
     plan = PlannedWorkout("", (WARM_UP, FAST, EASY, _again(1, 8), COOL_DOWN))
     assert of_workout(plan, spans((1800.0, 5400.0))) == []

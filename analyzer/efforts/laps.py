@@ -20,6 +20,8 @@ BY_THUMB = frozenset({str(Trigger.MANUAL), str(Trigger.OTHER)})
 MEANT = BY_THUMB | {str(Trigger.TIME), str(Trigger.SESSION_END)}
 STEP_NEAR, STEP_SHARE = 1.5, 0.015
 """A lap this near to a step of the workout is that step. [s or 10 m, share]"""
+MOST_REPEATS, MOST_STEPS = 100, 1000
+"""Nothing is repeated more often, and no workout has more steps with its repeats written out."""
 MOST_OF_THEM = 0.6
 """A workout was run where this share of its hard steps is found among the laps."""
 ACTIVE = frozenset({"active", "interval"})
@@ -96,13 +98,10 @@ def of_workout(plan: PlannedWorkout | None, laps: list[Span]) -> list[Hard]:
 def _aligned(steps: list[PlannedStep], laps: list[Span]) -> list[tuple[PlannedStep, Span]]:
     """Pair steps with laps in order, as many as can be: a watch leaves the last recovery of a set out."""
     best = np.zeros((len(steps) + 1, len(laps) + 1))
-    fits = np.array([[_is_step(lap, step) for lap in laps] for step in steps], dtype=bool).reshape(
-        len(steps), len(laps)
-    )
+    fits = np.array([_are_step(laps, step) for step in steps]).reshape(len(steps), len(laps))
     for i in range(len(steps) - 1, -1, -1):
-        for j in range(len(laps) - 1, -1, -1):
-            here = best[i + 1, j + 1] + 1.0 if fits[i, j] else 0.0
-            best[i, j] = max(here, best[i + 1, j], best[i, j + 1])
+        here = np.maximum(best[i + 1, :-1], np.where(fits[i], best[i + 1, 1:] + 1.0, 0.0))
+        best[i, :-1] = np.maximum.accumulate(here[::-1])[::-1]
     pairs = []
     i = j = 0
     while i < len(steps) and j < len(laps):
@@ -117,6 +116,7 @@ def _aligned(steps: list[PlannedStep], laps: list[Span]) -> list[tuple[PlannedSt
 
 
 def _expanded(steps: tuple[PlannedStep, ...]) -> list[PlannedStep]:
+    """Write the repeats of a workout out, as far as anybody runs them."""
     run: list[PlannedStep] = []
     starts: list[int] = []
     for step in steps:
@@ -125,16 +125,21 @@ def _expanded(steps: tuple[PlannedStep, ...]) -> list[PlannedStep]:
             run.append(step)
         elif step.repeat_from < len(starts) - 1:
             body = run[starts[step.repeat_from] :]
-            run += body * (max(min(step.repeats or 1, 100), 1) - 1)
+            room = (MOST_STEPS - len(run)) // max(len(body), 1)
+            again = min(step.repeats or 1, MOST_REPEATS) - 1
+            run += body * max(min(again, room), 0)
     return run
 
 
-def _is_step(lap: Span, step: PlannedStep) -> bool:
+def _are_step(laps: list[Span], step: PlannedStep) -> NDArray[np.bool_]:
+    """Tell of each lap whether it is as long as a step."""
     if math.isfinite(step.duration):
-        return abs(lap.timer - step.duration) < max(STEP_NEAR, STEP_SHARE * step.duration)
+        near = max(STEP_NEAR, STEP_SHARE * step.duration)
+        return np.abs(np.array([lap.timer for lap in laps]) - step.duration) < near
     if math.isfinite(step.distance):
-        return abs(lap.distance - step.distance) < max(10 * STEP_NEAR, 4 * STEP_SHARE * step.distance)
-    return False
+        near = max(10 * STEP_NEAR, 4 * STEP_SHARE * step.distance)
+        return np.abs(np.array([lap.distance for lap in laps]) - step.distance) < near
+    return np.zeros(len(laps), dtype=bool)
 
 
 def by_the_clock(laps: list[Span]) -> list[Hard]:
