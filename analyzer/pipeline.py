@@ -180,7 +180,7 @@ def _analyze(recording: Recording, said: Options) -> Analysis:
         lane_probability=lanes or found.lane_probability,
     )
     on_track = _timed(bouts, followed, placement, recording)
-    off_track = tuple(rep for rep in (hard.added if found.has_trial else hard.reps) if not rep.on_track)
+    off_track = tuple(rep for rep in (hard.added if found.has_trial else hard.reps) if not rep.on_track) + found.left
     timed = _on_road(off_track, on_track, speed, recording)
     plan, marks, remarks = _against_plan(timed, followed, placement, said)
     return Analysis(

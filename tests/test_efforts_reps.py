@@ -187,3 +187,11 @@ def test_simulated_reps_have_their_distance_and_their_time(options: dict[str, An
     assert [rep.nominal for rep in reps] == [one.nominal for one in made.truth.efforts]
     miss = [abs(rep.time - one.time_s) for rep, one in zip(reps, made.truth.efforts, strict=True)]
     assert np.median(miss) < 1.2
+
+
+def test_a_rep_that_does_not_go_on_along_the_track_is_left_for_the_road() -> None:
+    run = _run([400.0] * 4)
+    still = Hard(5.0, 15.0, 45.0, on_track=True)
+    placed = replace(run, hard=(still, *run.hard)).placed()
+    assert placed.left == (still,)
+    assert len(placed.bouts) == 4

@@ -83,6 +83,7 @@ PRESS_SD = 4.0
 class Found:
     """What was run: the bouts in order of time, the lane, and the finish line.
 
+    left : Reps on the track that are timed as off it: the motion does not see them go on along it.
     turned : The home straight is the other straight than the placement says.
     """
 
@@ -93,6 +94,7 @@ class Found:
     finish_probability: float
     lane_probability: dict[int, float]
     notes: tuple[str, ...] = ()
+    left: tuple[Hard, ...] = ()
 
     @property
     def has_trial(self) -> bool:
@@ -169,7 +171,8 @@ def find(
         else _finish(motion, placement, bouts, device_laps)
     )
     run_in = lane or placed.lane
-    return Found(bouts, run_in, turned, source, probability, placed.lanes or placement.lane_probability)
+    lanes = placed.lanes or placement.lane_probability
+    return Found(bouts, run_in, turned, source, probability, lanes, left=placed.left)
 
 
 def _bout(trial: Trial) -> Bout:

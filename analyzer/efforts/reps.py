@@ -99,11 +99,15 @@ class Button:
 
 @dataclass(frozen=True)
 class Placed:
-    """Reps on the track: their bouts in order of time, their lane, and the probability of each, the reps considered."""
+    """Reps on the track: their bouts in order of time, their lane, and the probability of each, the reps considered.
+
+    left : Reps that the motion does not see go on along the track; they are timed as off it.
+    """
 
     bouts: tuple[Bout, ...]
     lane: int
     lanes: dict[int, float]
+    left: tuple[Hard, ...] = ()
 
 
 def on_lines(
@@ -111,6 +115,7 @@ def on_lines(
 ) -> Placed:
     """Put reps on the lines of the track. lane : The one that the runner named."""
     seen = [_as_said(_seen(rep, motion, button), motion) for rep in reps]
+    left = tuple(one.rep for one in seen if not one.metres > LEAST)
     seen = [one for one in seen if one.metres > LEAST]
     told = _sets([one for one in seen if math.isfinite(one.rep.meant)])
     seen = [one for one in seen if not math.isfinite(one.rep.meant)]
@@ -142,7 +147,7 @@ def on_lines(
     run_in = max(lanes, key=lambda number: lanes[number])
     if not sets or lanes[run_in] < ANOTHER_LANE * lanes.get(placement.lane, 0.0):
         run_in = placement.lane
-    return Placed(tuple(_parted(sorted(bouts, key=lambda bout: bout.start))), run_in, lanes if sets else {})
+    return Placed(tuple(_parted(sorted(bouts, key=lambda bout: bout.start))), run_in, lanes if sets else {}, left)
 
 
 def time_name(seconds: float) -> str:
