@@ -70,6 +70,21 @@ class Message:
         return [row.tobytes() for row in table]
 
 
+FILE_ID = Message(
+    0,
+    0,
+    {
+        "type": Field(0, ENUM),
+        "manufacturer": Field(1, UINT16),
+        "product": Field(2, UINT16),
+        "serial_number": Field(3, UINT32Z),
+        "time_created": Field(4, UINT32),
+        "product_name": Field(8, STRING, size=20),
+    },
+)
+"""What every FIT file begins with: its kind, its maker, when it was made."""
+
+
 def _stored(field: Field, values: ArrayLike, count: int) -> ArrayLike:
     if field.base is STRING:
         return np.asarray(values, dtype=field.dtype)

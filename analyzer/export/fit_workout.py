@@ -23,7 +23,7 @@ from analyzer.export.watch_workout import (
     WatchWorkout,
     plain,
 )
-from analyzer.fit_layout import ENUM, STRING, UINT16, UINT32, UINT32Z, Field, Message, wrap
+from analyzer.fit_layout import ENUM, FILE_ID, STRING, UINT16, UINT32, Field, Message, wrap
 from analyzer.model import MilePlan, SessionPlan
 
 MARK = b"analyzer workout"
@@ -39,18 +39,6 @@ _CUSTOM = 0
 """The zone of speed that says: see the lowest and highest speed."""
 _INTENSITIES = {"active": 0, "rest": 1, "warmup": 2, "cooldown": 3, "recovery": 4}
 
-_FILE_ID = Message(
-    0,
-    0,
-    {
-        "type": Field(0, ENUM),
-        "manufacturer": Field(1, UINT16),
-        "product": Field(2, UINT16),
-        "serial_number": Field(3, UINT32Z),
-        "time_created": Field(4, UINT32),
-        "product_name": Field(8, STRING, size=20),
-    },
-)
 _WORKOUT = Message(
     26,
     1,
@@ -109,7 +97,7 @@ def write(workout: WatchWorkout, *, created: datetime = CREATED, serial: int | N
     )
     steps = [_STEP.rows(_columns(index, one))[0] for index, one in enumerate(workout.steps)]
     content = b"".join([_WORKOUT.definition(), *header, _STEP.definition(), *steps])
-    file_id = _FILE_ID.rows(
+    file_id = FILE_ID.rows(
         {
             "type": [_WORKOUT_FILE],
             "manufacturer": _DEVELOPMENT,
@@ -119,7 +107,7 @@ def write(workout: WatchWorkout, *, created: datetime = CREATED, serial: int | N
             "product_name": np.array([MARK]),
         }
     )
-    return wrap(b"".join([_FILE_ID.definition(), *file_id, content]), protocol=_PROTOCOL)
+    return wrap(b"".join([FILE_ID.definition(), *file_id, content]), protocol=_PROTOCOL)
 
 
 def _columns(index: int, one: WatchStep) -> dict[str, ArrayLike]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analyzer.fit_layout import (
     ENUM,
+    FILE_ID,
     SINT32,
     STRING,
     UINT8,
@@ -33,18 +34,6 @@ _TRIGGERS = {Trigger.MANUAL: 0, Trigger.TIME: 1, Trigger.DISTANCE: 2, Trigger.PO
 _TIME = Field(253, UINT32)
 _DEGREES = 1.0 / SEMICIRCLE
 
-FILE_ID = Message(
-    0,
-    0,
-    {
-        "type": Field(0, ENUM),
-        "manufacturer": Field(1, UINT16),
-        "product": Field(2, UINT16),
-        "serial_number": Field(3, UINT32Z),
-        "time_created": Field(4, UINT32),
-        "product_name": Field(8, STRING, size=20),
-    },
-)
 DEVICE_INFO = Message(
     23,
     1,
