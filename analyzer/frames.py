@@ -91,6 +91,97 @@ SPLITS = (
 )
 LAPS = (Column("lap", "int64", "", "1 for the first"), *SPLITS)
 ZONES = (Column("lap", "int64", "", "1 for the first"), Column("zone", "str", "", "a Zone"), *SPLITS)
+TRACE = (
+    Column("metre", "float64", "m", "from the start of the effort"),
+    Column("time", "float64", "s", "since the start of the effort"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+)
+_LOGGED = (
+    Column("session", "int64", "", "number of the session in the log"),
+    Column("effort", "int64", "", "counts into the efforts of the session, from 0"),
+)
+LOGGED_EFFORTS = (
+    *_LOGGED,
+    Column("kind", "str", "", "an EffortKind"),
+    Column("nominal", "str", "", "1 mile, 400 m, 4 min ..."),
+    Column("on_track", "int64", "", "1 on the track"),
+    Column("start", "float64", "s", "since the first sample"),
+    Column("time", "float64", "s", "of the effort"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+    Column("distance", "float64", "m", "along the line"),
+    Column("distance_sd", "float64", "m", "standard error of distance"),
+    Column("recovery", "float64", "s", "after it, until the next"),
+    Column("heart_rate", "float64", "1/min", "mean"),
+    Column("cadence", "float64", "steps/min", "median"),
+    Column("day", "int64", "d", "local day of the session, since 1970-01-01"),
+)
+"""Every effort of the log, or of one session."""
+TRIALS = (
+    *_LOGGED,
+    Column("day", "int64", "d", "local day, since 1970-01-01"),
+    Column("nominal", "str", "", "1 mile, 1600 m ..."),
+    Column("distance", "float64", "m", "along the line"),
+    Column("time", "float64", "s", "of the trial"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+    Column("lane", "int64", "", "1 for the innermost; 0 off the track"),
+    Column("lap", "float64", "m", "length of a lap in that lane"),
+    Column("track", "str", "", "name of the saved track"),
+    Column("latitude", "float64", "deg", "of the track, else of the start"),
+    Column("longitude", "float64", "deg", "of the track, else of the start"),
+    Column("score", "float64", "", "how the plan was kept, of 100"),
+    Column("score_sd", "float64", "", "standard error of score"),
+    Column("five_k", "float64", "s", "the 5K time that the plan was made from"),
+    Column("goal", "float64", "s", "what was wanted; NaN where it was not said"),
+    Column("heart_rate", "float64", "1/min", "mean"),
+    Column("cadence", "float64", "steps/min", "median"),
+    Column("temperature", "float64", "degC", "at the watch"),
+    Column("rpe", "float64", "", "rate of perceived exertion, 1 to 10"),
+    Column("weather", "str", "", "as the runner wrote"),
+    Column("shoes", "str", "", "as the runner wrote"),
+    Column("notes", "str", "", "as the runner wrote"),
+)
+"""The trials of the log; index `start` (UTC)."""
+TRIAL_LAPS = (
+    *_LOGGED,
+    Column("lap", "int64", "", "1 for the first"),
+    Column("from_m", "float64", "m", "from the start of the effort"),
+    Column("to_m", "float64", "m", "from the start of the effort"),
+    Column("time", "float64", "s", "of the lap"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+)
+TRIAL_ZONES = (
+    *_LOGGED,
+    Column("lap", "int64", "", "1 for the first"),
+    Column("zone", "str", "", "a Zone"),
+    Column("from_m", "float64", "m", "from the start of the effort"),
+    Column("to_m", "float64", "m", "from the start of the effort"),
+    Column("time", "float64", "s", "of the zone"),
+    Column("time_sd", "float64", "s", "standard error of time"),
+    Column("speed", "float64", "m/s", "mean, without the first 15 m"),
+    Column("speed_sd", "float64", "m/s", "standard error of speed"),
+    Column("heart_rate", "float64", "1/min", "mean"),
+    Column("cadence", "float64", "steps/min", "median"),
+    Column("score", "float64", "", "how the plan was kept in it, of 100"),
+)
+SESSIONS = (
+    Column("session", "int64", "", "number of the session in the log"),
+    Column("day", "int64", "d", "local day, since 1970-01-01"),
+    Column("kind", "str", "", "a WorkoutKind"),
+    Column("title", "str", "", "what was run, described"),
+    Column("headline", "str", "", "the number that stands for it, in words"),
+    Column("duration", "float64", "s", "of the recording"),
+    Column("running", "float64", "s", "at 1.8 m/s or faster"),
+    Column("distance", "float64", "m", "run, along the line on the track"),
+    Column("on_track", "int64", "", "1 where a track was found"),
+    Column("track", "str", "", "name of the saved track"),
+    Column("strides", "int64", "", "how many were run"),
+    Column("five_k", "float64", "s", "the 5K time of the runner then; NaN where nothing tells it"),
+    Column("rpe", "float64", "", "rate of perceived exertion, 1 to 10"),
+    Column("notes", "str", "", "as the runner wrote"),
+    Column("files", "int64", "", "recordings of it in the log"),
+    Column("method", "int64", "", "version of the method that analysed it"),
+)
+"""The sessions of the log; index `start` (UTC)."""
 
 Table = tuple[Column, ...]
 _Block = tuple[NDArray[Any], NDArray[np.intp]]

@@ -43,6 +43,8 @@ from analyzer.model import (
 )
 from analyzer.oval import LANES, SHAPES
 
+METHOD = 1
+"""The version of the method: one more whenever the numbers of an analysis can change."""
 PLANNED = frozenset({"1 mile", "1600 m", "1500 m"})
 """The trials that the surge and coast plan is for (1500 m starts in the first turn and is close enough to it)."""
 
@@ -55,6 +57,7 @@ class Options:
     saved : Tracks that were kept after earlier sessions.
     plan : What was meant to be run.   template : The name of the workout that it was meant to be.
     corrections : What is said after the session; the other options overrule it.
+    longest_before : The longest session of the last 30 days; None where no log tells it. [m]
     """
 
     five_k: float | None = None
@@ -67,6 +70,7 @@ class Options:
     plan: SessionPlan | None = None
     template: str = ""
     corrections: Corrections = field(default_factory=Corrections)
+    longest_before: float | None = None
 
     def __post_init__(self) -> None:
         if self.lane is not None and not 1 <= self.lane <= LANES:
@@ -322,6 +326,7 @@ def _workout(
         template=workouts.template(said.template) if said.template else None,
         sport=f"{recording.sport} {recording.sub_sport}",
         cadence=track["cadence"].to_numpy(dtype=float),
+        longest_before=said.longest_before,
         latitude=track["latitude"].to_numpy(dtype=float),
         longitude=track["longitude"].to_numpy(dtype=float),
     )

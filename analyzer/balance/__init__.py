@@ -1,0 +1,1 @@
+"""Weeks of training against the rules of balance."""

@@ -1,0 +1,1 @@
+"""Many recordings through the pipeline: resumable, on this machine or on a cluster."""
