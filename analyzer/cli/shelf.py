@@ -32,15 +32,20 @@ def tracks_option(function: "Callable[..., Any]") -> "Callable[..., Any]":
 
 
 def shelf(given: Path | None) -> Path:
-    """Give where the saved tracks are: as given, in the folder of ANALYZER_DATA, or in the user's data folder."""
+    """Give where the saved tracks are: as given, else in the data folder."""
     if given is not None:
         return given / NAME if given.is_dir() else given
-    folder = os.environ.get(FOLDER)
-    if folder:
-        return Path(folder) / NAME
+    return folder() / NAME
+
+
+def folder() -> Path:
+    """Give the folder of what is kept from session to session: that of ANALYZER_DATA, else the user's data folder."""
+    named = os.environ.get(FOLDER)
+    if named:
+        return Path(named)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("track-analyzer", appauthor=False)) / NAME
+    return Path(platformdirs.user_data_dir("track-analyzer", appauthor=False))
 
 
 def load(path: Path) -> "tuple[SavedTrack, ...]":
