@@ -141,6 +141,33 @@ TRIALS = (
     Column("notes", "str", "", "as the runner wrote"),
 )
 """The trials of the log; index `start` (UTC)."""
+COMPARED = (
+    *TRIALS,
+    Column("equivalent", "float64", "s", "the mile that is worth it"),
+    Column("equivalent_sd", "float64", "s", "standard error of equivalent, from the measuring alone"),
+    Column("conversion_sd", "float64", "s", "what the conversion adds: trials of one distance share it; 0 of a mile"),
+    Column("age", "float64", "yr", "on the day, as the birth year tells it"),
+    Column("age_grade", "float64", "1", "standard of the age over the time; NaN without birth year or sex"),
+    Column("age_grade_sd", "float64", "1", "standard error of age_grade: of the time, and of the unknown birthday"),
+    *(
+        Column(f"{than}_{name}", dtype, unit, meaning.format(than=than))
+        for than in ("previous", "best", "first")
+        for name, dtype, unit, meaning in (
+            (
+                "seconds",
+                "float64",
+                "s",
+                "faster than the {than} trial before it, over its own distance; minus is slower",
+            ),
+            ("gain", "float64", "1", "the same as a share of the time: ln(that time / this time)"),
+            ("gain_sd", "float64", "1", "standard error of gain: of both times and of the day-to-day variation"),
+            ("faster", "float64", "1", "probability that the change to the better is real and worth something"),
+            ("slower", "float64", "1", "probability that the change to the worse is"),
+            ("verdict", "str", "", "a Reality; empty of the first trial"),
+        )
+    ),
+)
+"""Trials beside each other; index `start` (UTC). "best" is the best of the trials before."""
 TRIAL_LAPS = (
     *_LOGGED,
     Column("lap", "int64", "", "1 for the first"),
