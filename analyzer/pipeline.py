@@ -40,6 +40,7 @@ from analyzer.model import (
     Score,
     SessionPlan,
     Workout,
+    unpack,
 )
 from analyzer.oval import LANES, SHAPES
 
@@ -93,6 +94,14 @@ def analyze(recording: Recording, options: Options | None = None) -> Analysis:
     with threadpool_limits(limits=1):
         said = _with_corrections(recording, options or Options())
         return _with_texts(_analyze(recording, said), said.corrections.texts)
+
+
+def kept(recording: Recording, data: bytes, corrected: Corrections | None = None) -> Analysis:
+    """Give the analysis back that `model.pack` made of this recording, in some milliseconds. Raises FrozenError.
+
+    corrected : The corrections that it was made with.
+    """
+    return unpack(data, efforts.without_presses(clean.samples(recording), corrected or Corrections()))
 
 
 def _with_corrections(recording: Recording, said: Options) -> Options:
