@@ -214,7 +214,8 @@ class Delta:
 class BestZone:
     """A zone of the best realistic mile, and the trial that it came from.
 
-    time, time_sd : As it counts, freed of the luck of the best. [s]   run : As it was measured. [s]   speed_in, speed_out : At its ends. [m/s]
+    time, time_sd : As it counts, freed of the luck of the best. [s]   run : As it was measured. [s]
+    speed_in, speed_out : At its ends. [m/s]
     """
 
     trial: TrialName

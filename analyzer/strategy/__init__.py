@@ -1,9 +1,9 @@
 """From a 5K time and a goal to a target for each zone of the mile: settle, surge, coast, hold, all out."""
 
-from analyzer.strategy.equivalents import equivalent, time_at_vdot, vdot
+from analyzer.equivalents import equivalent, time_at_vdot, vdot
+from analyzer.records import RECORDS, RecordMile
 from analyzer.strategy.paces import paces
 from analyzer.strategy.plan import cumulative, judgement, lap_targets, metres_by_code, mile_plan
-from analyzer.strategy.records import RECORDS, RecordMile
 
 __all__ = [
     "RECORDS",

@@ -1,8 +1,8 @@
 """The runner's paces, from a 5K time and the mile that he wants to run."""
 
+from analyzer.equivalents import equivalent
 from analyzer.errors import OptionError
 from analyzer.model import Paces, Range
-from analyzer.strategy.equivalents import equivalent
 from analyzer.strategy.plan import FIVE_K, FIVE_K_RANGE, PACE_RANGE
 from analyzer.units import MILE, format_time
 

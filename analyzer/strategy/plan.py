@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from analyzer.equivalents import equivalent
 from analyzer.errors import OptionError
 from analyzer.model import Floats, MilePlan, PlannedZone
 from analyzer.oval import MILE_START, STANDARD, Oval
-from analyzer.strategy.equivalents import equivalent
 from analyzer.strategy.layout import HALF_LAP_LANE, RUN_FAST, Piece, demand_of, effort_of, lay
 from analyzer.units import MILE, format_time
 
