@@ -64,9 +64,16 @@ def test_gzip_and_zip_are_unwrapped(form: str) -> None:
     assert "'run.fit' in it was read" in archive.notes[0]
 
 
-def test_the_fingerprint_is_that_of_the_bytes_given() -> None:
-    packed = gzip.compress(SOUND["fit"])
-    assert readers.read(packed).sha256 == hashlib.sha256(packed).hexdigest()
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lambda data: zipped(run_fit=gzip.compress(data))])
+def test_the_fingerprint_is_that_of_the_recording_however_it_is_packed(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(SOUND["fit"])
+    assert readers.read(packed).sha256 == hashlib.sha256(SOUND["fit"]).hexdigest()
+    assert readers.plain(packed) == SOUND["fit"]
+
+
+def test_only_a_recording_is_unpacked() -> None:
+    with pytest.raises(UnknownFormatError, match="neither FIT nor GPX nor TCX"):
+        readers.plain(gzip.compress(b"no recording"))
 
 
 def test_a_gzip_cut_short_is_saved_up_to_the_cut() -> None:

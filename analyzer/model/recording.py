@@ -39,6 +39,7 @@ class Recording:
 
     samples : frames.SAMPLES, index `time` (UTC).
     device_laps : frames.DEVICE_LAPS. pauses : frames.PAUSES.
+    sha256 : Of the bytes of the file, those inside where it was packed.
     format : "fit", "gpx" or "tcx". sport, sub_sport : lower case, "" where the file does not say.
     notes : What was done to the data or is wrong with it, one sentence each.
     """

@@ -11,7 +11,7 @@ from analyzer.errors import DamagedFileError, UnknownFormatError
 from analyzer.model import Recording
 from analyzer.readers import fit, gpx, markup, tcx, unwrap
 
-__all__ = ["READERS", "Reader", "read"]
+__all__ = ["READERS", "Reader", "plain", "read"]
 
 
 class Reader(Protocol):
@@ -41,9 +41,7 @@ def read(data: bytes, *, name: str = "") -> Recording:
 
     Raises a ReadError that says in one line what is wrong and what to do.
     """
-    if not data:
-        raise UnknownFormatError("the file is empty (0 bytes); export it from the watch or its app again")
-    inside, notes = unwrap.contents(data, known=lambda head: _reader(head) is not None)
+    inside, notes = _inside(data)
     reader = _reader(inside)
     if reader is None:
         raise UnknownFormatError(_unknown(inside))
@@ -51,7 +49,21 @@ def read(data: bytes, *, name: str = "") -> Recording:
         found = reader.read(inside)
     except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
         raise DamagedFileError(f"the file is damaged beyond reading ({error}); export it again") from error
-    return replace(found, file=name, sha256=hashlib.sha256(data).hexdigest(), notes=(*notes, *found.notes))
+    return replace(found, file=name, sha256=hashlib.sha256(inside).hexdigest(), notes=(*notes, *found.notes))
+
+
+def plain(data: bytes) -> bytes:
+    """Give the bytes of a recording without what they are packed in: those that its SHA-256 is of. Raises ReadError."""
+    inside, _ = _inside(data)
+    if _reader(inside) is None:
+        raise UnknownFormatError(_unknown(inside))
+    return inside
+
+
+def _inside(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    if not data:
+        raise UnknownFormatError("the file is empty (0 bytes); export it from the watch or its app again")
+    return unwrap.contents(data, known=lambda head: _reader(head) is not None)
 
 
 def _reader(data: bytes) -> Reader | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analyzer.model import Effort
+from analyzer.model import Effort, Floats
 from analyzer.workouts.climbs import climbs
 
 RUNNING = 1.8
@@ -42,16 +42,12 @@ class Running:
 
 def running(speed: pd.DataFrame, efforts: Sequence[Effort] = ()) -> Running:
     """Add up the running of a session from its speed line; from the efforts where there is none."""
-    elapsed, pace = (speed[column].to_numpy(dtype=float) for column in ("elapsed", "speed"))
-    if len(elapsed) < 2:
+    if len(speed) < 2:
         time = sum(one.time for one in efforts)
         return Running(time, time, sum(one.distance for one in efforts))
-    seconds = np.diff(elapsed)
-    seconds = np.where(seconds <= max(5 * float(np.median(seconds)), 12.0), seconds, 0.0)
-    known = np.isfinite(pace[:-1])
-    pace = np.where(known, pace[:-1], 0.0)
+    seconds, pace = paced(speed)
     runs, moves = pace >= RUNNING, pace >= RUNNING / 3
-    metres = seconds * pace
+    metres = seconds * np.nan_to_num(pace)
     return Running(
         float(seconds[runs].sum()),
         float(seconds[moves].sum()),
@@ -59,3 +55,13 @@ def running(speed: pd.DataFrame, efforts: Sequence[Effort] = ()) -> Running:
         float(metres[moves].sum()),
         climbs(speed),
     )
+
+
+def paced(speed: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Give the seconds from each sample of a speed line to the next, none across a gap, and the speed in them. [s, m/s]
+
+    The speed is NaN where it is not known.
+    """
+    elapsed, pace = (speed[column].to_numpy(dtype=float) for column in ("elapsed", "speed"))
+    seconds = np.diff(elapsed)
+    return np.where(seconds <= max(5 * float(np.median(seconds)), 12.0), seconds, 0.0), pace[:-1]
