@@ -1,7 +1,7 @@
 """Time laps, zones (turns and straights) and splits where the runner crosses them, each with its standard error.
 
 `marks` says where the marks lie, `crossings` when they were passed (`windows` for very long running), `readings` what
-the sensors read between them.
+the sensors read between them, `traces` the time at every metre.
 """
 
 from itertools import pairwise
@@ -15,9 +15,10 @@ from analyzer.segment import windows
 from analyzer.segment.crossings import NO_PRESSES, Crossings, Presses, by_watch, crossings_of, presses_of, with_presses
 from analyzer.segment.marks import finish_lines, laps, lead, zones
 from analyzer.segment.readings import reading_of
+from analyzer.segment.traces import trace
 from analyzer.segment.windows import Windows
 
-__all__ = ["NO_PRESSES", "Presses", "effort", "presses_of"]
+__all__ = ["NO_PRESSES", "Presses", "effort", "presses_of", "trace"]
 
 SPLIT = 100.0
 """Splits are timed every so many metres from the start. [m]"""
