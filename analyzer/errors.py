@@ -29,6 +29,10 @@ class TemplateError(AnalyzerError):
     """The file of a workout says what no workout can be."""
 
 
+class LogError(AnalyzerError):
+    """The runner's log cannot be opened, read or written."""
+
+
 class CorrectionError(AnalyzerError):
     """An entry of the file of corrections that cannot be used: which file, which key, its value, the remedy.
 
