@@ -1,4 +1,4 @@
-"""What people see of an analysis: in the terminal, as one HTML page, as PDF, PNG and JSON; and the card of a plan.
+"""What people see of an analysis or a story: terminal, one HTML page, PDF, PNG and JSON; and the card of a plan.
 
 Each is made by a module that is imported when it is first asked for, since rich, jinja2 and matplotlib take their time.
 """
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from analyzer.report.page import html
     from analyzer.report.screen import terminal
     from analyzer.report.sheets import pdf, plan_card_pdf
+    from analyzer.report.story import story_json, story_png
+    from analyzer.report.story_page import story_html
+    from analyzer.report.story_screen import story_terminal
+    from analyzer.report.story_sheets import story_pdf
 
 __all__ = [
     "figures",
@@ -25,6 +29,11 @@ __all__ = [
     "plan_terminal",
     "png",
     "schema",
+    "story_html",
+    "story_json",
+    "story_pdf",
+    "story_png",
+    "story_terminal",
     "terminal",
 ]
 
@@ -39,6 +48,11 @@ _MADE_BY = {
     "plan_terminal": "card",
     "png": "drawing",
     "schema": "document",
+    "story_html": "story_page",
+    "story_json": "story",
+    "story_pdf": "story_sheets",
+    "story_png": "story",
+    "story_terminal": "story_screen",
     "terminal": "screen",
 }
 

@@ -9,8 +9,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from analyzer.model import MilePlan, PlannedZone
+from analyzer.report.grid import TONES
 from analyzer.report.page import environment
-from analyzer.report.screen import TONES
 from analyzer.report.words import UNLIKE_RECORDS, asks
 from analyzer.units import MILE, format_time
 

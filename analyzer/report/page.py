@@ -64,12 +64,11 @@ def _source(name: str) -> str:
 
 
 def _charts(analysis: Analysis, *, zones_in_reps: bool) -> list[tuple[str, str, str, Markup]]:
-    from analyzer.charts import charts  # noqa: PLC0415 - matplotlib is not needed for a page without charts
-    from analyzer.report.drawing import asked, svg  # noqa: PLC0415 - the same
+    from analyzer.report.drawing import drawings, svg  # noqa: PLC0415 - matplotlib is not needed without charts
 
     return [
-        (chart.name, chart.title, chart.caption, Markup(svg(chart, analysis)))  # noqa: S704 - made by matplotlib, escaped
-        for chart in charts(analysis, also=asked(zones_in_reps=zones_in_reps))
+        (one.name, one.title, one.caption, Markup(svg(one)))  # noqa: S704 - made by matplotlib, escaped
+        for one in drawings(analysis, zones_in_reps=zones_in_reps)
     ]
 
 

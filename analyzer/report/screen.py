@@ -9,32 +9,15 @@ from analyzer.model import Analysis
 from analyzer.report import checks
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
-from analyzer.report.rows import MANY, Row, Table
+from analyzer.report.grid import TONES, print_table
+from analyzer.report.rows import MANY, Table
 from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import tables
 
-TONES = {
-    "settle": "green",
-    "coast": "cyan",
-    "surge": "red",
-    "hold": "yellow",
-    "all out": "magenta",
-    "kick": "bright_yellow",
-    "passed": "green",
-    "failed": "red",
-    "untold": "dim",
-    "in target": "green",
-    "too fast": "red",
-    "too slow": "cyan",
-    "not run": "dim",
-}
-"""Colours of the sixteen that every terminal has."""
 LINES = 8
 """Up to so many notes are shown."""
 CHECKS = 10
 """Up to so many checks are shown, those that were not kept first."""
-GUTTER = 2
-"""Letters between two columns."""
 NOTED = ("reps", "rep_zones")
 """The tables whose note is shown."""
 
@@ -49,7 +32,7 @@ def terminal(analysis: Analysis, console: Console, *, zones_in_reps: bool = Fals
         if table.name == "splits":
             _in_lines(table, console)
         elif len(table.rows) <= MANY:
-            _grid(table, console)
+            print_table(table, console, noted=table.name in NOTED)
     _checks(analysis, console)
     _advice(analysis, console)
     _watch(analysis, console)
@@ -74,30 +57,6 @@ def _heading(analysis: Analysis, console: Console) -> None:
     for warning in warnings(analysis):
         console.print(Text(warning, style="yellow"))
     console.print(Text(" · ".join(f"{name}: {text}" for name, text in facts(analysis)), style="dim"))
-
-
-def _grid(table: Table, console: Console) -> None:
-    table = table.fitted(lambda one: sum(one.longest()) + GUTTER * (len(one.columns) - 1) <= console.width)
-    grid = Grid(
-        title=table.title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, GUTTER, 0, 0)
-    )
-    first_number = len(table.columns) - table.numbers
-    for index, column in enumerate(table.columns):
-        grid.add_column(column, justify="right" if index >= first_number else "left", header_style="dim")
-    for row in table.rows:
-        grid.add_row(*_cells(row))
-    console.print()
-    console.print(grid, highlight=False)
-    if table.note and table.name in NOTED:
-        console.print(Text(table.note, style="dim"))
-
-
-def _cells(row: Row) -> list[Text]:
-    style = TONES.get(row.tone, "")
-    return [
-        Text(cell, style=style if cell == row.tone or index == row.toned else "")
-        for index, cell in enumerate(row.cells)
-    ]
 
 
 def _in_lines(table: Table, console: Console) -> None:

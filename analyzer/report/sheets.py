@@ -1,29 +1,19 @@
 """The report and the card of a plan as PDF, drawn on sheets by matplotlib; the same analysis gives the same bytes."""
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
-
-from analyzer.charts import Chart, charts
 from analyzer.charts.palette import EFFORT, GRID, MUTED
 from analyzer.model import Analysis, MilePlan, ZoneEffort
 from analyzer.report import card, checks
 from analyzer.report.assumptions import assumptions
 from analyzer.report.behaviour import TITLE, watch_lines
-from analyzer.report.drawing import asked
-from analyzer.report.rows import Table
-from analyzer.report.sheet import A4, A5, EDGE, TABLE_ROW, Sheet, draw_table, sheet
+from analyzer.report.binding import LONGEST, WARNING, bound, is_tall, lines, place, plot
+from analyzer.report.drawing import drawings
+from analyzer.report.sheet import A4, A5, EDGE, Sheet, sheet
+from analyzer.report.story import Drawing
 from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import tables
 from analyzer.report.words import LIMITS, METHOD
-
-WARNING = "#b34700"
-HIGH, TALL = 3.9, 9.0
-"""The highest that a chart is drawn, two on a sheet and one on a sheet. [in]"""
-LONGEST = 50
-"""Rows of the longest table that goes on one sheet; the page and the JSON have the longer ones."""
 
 
 def pdf(analysis: Analysis, *, zones_in_reps: bool = False) -> bytes:
@@ -35,23 +25,24 @@ def pdf(analysis: Analysis, *, zones_in_reps: bool = False) -> bytes:
     found = [table for table in tables(analysis) if len(table.rows) <= LONGEST]
     for table in found:
         if table.name != "splits":
-            _place(sheets, table)
-    lines = checks.check_lines(analysis)
-    _lines(sheets, f"{checks.TITLE}: {checks.summary(lines)}", [text for line in lines for text in _check(line)])
-    _lines(sheets, TITLE, list(watch_lines(analysis)))
-    _lines(
+            place(sheets, table)
+    checked = checks.check_lines(analysis)
+    told = [text for line in checked for text in _check(line)]
+    lines(sheets, f"{checks.TITLE}: {checks.summary(checked)}", told)
+    lines(sheets, TITLE, list(watch_lines(analysis)))
+    lines(
         sheets,
         "What was assumed, and how to correct it",
         [f"{item.what}: {item.value}; {item.why} ({item.option})" for item in assumptions(analysis)],
     )
-    _lines(sheets, "Notes on the data", list(notes(analysis)))
+    lines(sheets, "Notes on the data", list(notes(analysis)))
     for table in found:
         if table.name == "splits":
-            _place(sheets, table)
+            place(sheets, table)
     if analysis.track is not None:
-        _lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
-    plots = _plots(analysis, asked(zones_in_reps=zones_in_reps))
-    return _bound([*(made.figure for made in sheets), *plots], headline(analysis).name)
+        lines(sheets, "How the times were made, and what they cannot tell", [METHOD, *LIMITS])
+    plots = list(_plots(drawings(analysis, zones_in_reps=zones_in_reps)))
+    return bound([*sheets, *plots], headline(analysis).name)
 
 
 def plan_card_pdf(plan: MilePlan) -> bytes:
@@ -69,7 +60,7 @@ def plan_card_pdf(plan: MilePlan) -> bytes:
     for remark in card.remarks(plan):
         if remark != plan.warning:
             page.text(remark, size=6.5, colour=MUTED)
-    return _bound([page.figure], card.title(plan))
+    return bound([page], card.title(plan))
 
 
 def _first(analysis: Analysis) -> Sheet:
@@ -104,60 +95,15 @@ def _check(line: checks.Line) -> list[str]:
     return [f"{line.mark}  {line.name}{where}{f': {told}' if told else ''}", *(f"    {under}" for under in line.under)]
 
 
-def _place(sheets: list[Sheet], table: Table) -> None:
-    """Draw a table on the last sheet, or on a new one where it has no room."""
-    if sheets[-1].below - 0.6 - len(table.rows) * TABLE_ROW < EDGE:
-        sheets.append(sheet(A4))
-    draw_table(sheets[-1], table)
-
-
-def _lines(sheets: list[Sheet], title: str, lines: list[str]) -> None:
-    """Write lines under a title, on further sheets where they have no room."""
-    if not lines:
-        return
-    if sheets[-1].below - 0.6 - 0.2 * min(len(lines), 8) < EDGE:
-        sheets.append(sheet(A4))
-    sheets[-1].gap()
-    sheets[-1].text(title, size=11, bold=True)
-    for line in lines:
-        if sheets[-1].below < EDGE + 0.3:
-            sheets.append(sheet(A4))
-        sheets[-1].text(line, size=8.5)
-
-
-def _plots(analysis: Analysis, also: tuple[str, ...]) -> Iterable[Figure]:
+def _plots(found: Sequence[Drawing]) -> Iterator[Sheet]:
     """Draw the charts, two on a sheet; one that is higher than wide takes a sheet of its own."""
-    found = charts(analysis, also=also)
-    tall = [chart for chart in found if chart.size[1] > chart.size[0]]
-    usual = [chart for chart in found if chart not in tall]
+    usual = [drawing for drawing in found if not is_tall(drawing)]
     pairs = [usual[first : first + 2] for first in range(0, len(usual), 2)]
-    for charts_here in (*pairs, *([chart] for chart in tall)):
+    for here in (*pairs, *([drawing] for drawing in found if is_tall(drawing))):
         page = sheet(A4)
-        for chart in charts_here:
-            _plot(page, chart, analysis, highest=TALL if chart in tall else HIGH)
-        yield page.figure
-
-
-def _plot(page: Sheet, chart: Chart, analysis: Analysis, *, highest: float) -> None:
-    page.text(chart.title, size=12, bold=True)
-    page.gap(0.05)
-    left = 0.0 if chart.bare else 0.5
-    width = page.width - left
-    height = min(width * chart.size[1] / chart.size[0], highest)
-    total_width, total_height = page.figure.get_size_inches()
-    axes = page.figure.add_axes(
-        (
-            (EDGE + left) / total_width,
-            (page.below - height) / total_height,
-            width / total_width,
-            height / total_height,
-        ),
-        label=chart.name,
-    )
-    chart.draw(axes, analysis)
-    page.below -= height + (0.1 if chart.bare else 0.55)
-    page.text(chart.caption, size=8, colour=MUTED)
-    page.gap(0.25)
+        for drawing in here:
+            plot(page, drawing)
+        yield page
 
 
 def _card_lines(page: Sheet, found: tuple[card.Line, ...]) -> None:
@@ -182,12 +128,3 @@ def _card_lines(page: Sheet, found: tuple[card.Line, ...]) -> None:
         page.below -= 0.125
         page.box(EDGE, page.width, 0.014 if line.last_of_lap else 0.005, MUTED if line.last_of_lap else GRID)
         page.below -= 0.04
-
-
-def _bound(pages: list[Figure], title: str) -> bytes:
-    """Bind figures to one PDF, with no date in it."""
-    bound = io.BytesIO()
-    with PdfPages(bound, metadata={"CreationDate": None, "Title": title}) as book:
-        for page in pages:
-            book.savefig(page)
-    return bound.getvalue()

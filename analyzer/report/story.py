@@ -1,13 +1,20 @@
 """What a report tells when it is of more than one session: a story in sections, which every page draws alike."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from analyzer.report.checks import MARKS, TONES
 from analyzer.report.rows import Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+ADVICE = "What to do next"
+"""What stands over the advice of a story."""
+WORDS = {True: "kept", False: "not kept", None: "cannot be told"}
+"""How a check went, where it does not say so itself."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Check:
     """A rule, how it went, and what to do about it. passed : None where it cannot be told.
 
     numbers : What was seen beside what is asked.   unseen : What the log cannot see of it.   advice : One line.
+    word, mark : How it went, where that is more than kept, not kept, cannot be told: "between", "~".
     """
 
     name: str
@@ -39,6 +47,23 @@ class Check:
     numbers: str
     unseen: str = ""
     advice: str = ""
+    word: str = ""
+    mark: str = ""
+
+    @property
+    def said(self) -> str:
+        """Say in a word how it went."""
+        return self.word or WORDS[self.passed]
+
+    @property
+    def sign(self) -> str:
+        """Give the mark of how it went."""
+        return self.mark or MARKS[self.passed]
+
+    @property
+    def tone(self) -> str:
+        """Name the colour of how it went."""
+        return TONES[self.passed]
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,7 @@ class Section:
     """A part of a story, in this order: title, lines, checks, table, chart, small print.
 
     on_screen : Whether the terminal shows it too.
+    last : Where a table is cut its last rows stay, as the newest of a log; else its first, as the best of a list.
     """
 
     title: str
@@ -55,6 +81,23 @@ class Section:
     drawing: Drawing | None = None
     small: tuple[str, ...] = ()
     on_screen: bool = True
+    last: bool = True
+
+    @property
+    def rows(self) -> Table | None:
+        """Give its table, if it has rows."""
+        return self.table if self.table is not None and self.table.rows else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell that there is nothing in it."""
+        return not (self.lines or self.checks or self.rows or self.drawing or self.small)
+
+    def cut(self, table: Table, most: int) -> Table:
+        """Give the table with so many of its rows at the most."""
+        if len(table.rows) <= most:
+            return table
+        return replace(table, rows=table.rows[-most:] if self.last else table.rows[:most])
 
 
 @dataclass(frozen=True)
@@ -73,3 +116,59 @@ class Story:
     advice: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     document: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[Section, ...]:
+        """Give the sections that have something in them."""
+        return tuple(section for section in self.sections if not section.is_empty)
+
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """Give the drawings, each under a name of its own."""
+        found = [section.drawing for section in self.told if section.drawing is not None]
+        names = list(_names([drawing.name for drawing in found]))
+        return tuple(replace(drawing, name=name) for drawing, name in zip(found, names, strict=True))
+
+
+def story_json(story: Story) -> str:
+    """Give the JSON of a story."""
+    return json.dumps(story.document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def story_png(story: Story) -> dict[str, bytes]:
+    """Give the PNG of each chart by its name, at twice the pixels of a plain screen."""
+    from analyzer.report.drawing import images  # noqa: PLC0415 - matplotlib is needed for pictures alone
+
+    return images(story.drawings)
+
+
+def printable(text: str) -> str:
+    """Give a text on one line, without what would move the cursor of a terminal.
+
+    >>> printable("fast" + chr(10) + "and " + chr(27) + "[31mred")
+    'fast and [31mred'
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def printable_table(table: Table) -> Table:
+    """Give a table each of whose texts is on one line."""
+    return replace(
+        table,
+        title=printable(table.title),
+        columns=tuple(printable(column) for column in table.columns),
+        rows=tuple(replace(row, cells=tuple(printable(cell) for cell in row.cells)) for row in table.rows),
+        note=printable(table.note),
+        spare=tuple(printable(column) for column in table.spare),
+    )
+
+
+def _names(wanted: list[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in wanted:
+        number, own = 1, name
+        while own in seen:
+            number += 1
+            own = f"{name}-{number}"
+        seen.add(own)
+        yield own
