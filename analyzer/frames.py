@@ -190,6 +190,15 @@ TRIAL_ZONES = (
     Column("cadence", "float64", "steps/min", "median"),
     Column("score", "float64", "", "how the plan was kept in it, of 100"),
 )
+ALIKE = (
+    Column("lap", "int64", "", "1 for the first"),
+    Column("zone", "str", "", "a Zone"),
+    Column("first_m", "float64", "m", "length of the zone in the first trial"),
+    Column("second_m", "float64", "m", "length of the zone in the second trial"),
+    Column("faster", "float64", "1", "ln of the speeds; plus is a faster second trial"),
+    Column("faster_sd", "float64", "1", "standard error of faster"),
+)
+"""Zones that two trials both ran, whatever the lane and the start."""
 SESSIONS = (
     Column("session", "int64", "", "number of the session in the log"),
     Column("day", "int64", "d", "local day, since 1970-01-01"),

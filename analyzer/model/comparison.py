@@ -187,8 +187,7 @@ class Delta:
     change : The same as a change of form; None where the distances differ and no equivalent is known.
     gains : The pieces of the race in order; they add up to the total.   pieces : What they are: "zones", "laps",
         "100 m", "" where there are none.
-    alike : One row a zone that both ran, matched by lap and kind whatever the lane and the start: lap, zone,
-        first_m and second_m (its lengths), faster (ln of the speeds, plus: the second was faster), faster_sd.
+    alike : frames.ALIKE, one row a zone that both ran, matched by lap and kind whatever the lane and the start.
     words : Where it came from, one line each.   unmatched : Zones that only one of them has.
     """
 
