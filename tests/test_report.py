@@ -31,7 +31,7 @@ ALL = {
     "road": road(),
     "indoor": indoor(),
 }
-VOID = {"meta", "circle", "br", "path", "use", "rect", "image"}
+VOID = {"meta", "circle", "br", "input", "path", "use", "rect", "image"}
 
 
 class Page(HTMLParser):
