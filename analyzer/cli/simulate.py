@@ -21,16 +21,24 @@ from analyzer.cli.choices import (
 )
 from analyzer.cli.files import check_new, write
 from analyzer.cli.guard import GuardedCommand
+from analyzer.cli.simulated_season import (
+    OF_A_SEASON,
+    none_of_a_season,
+    only_of_a_season,
+    season_options,
+    write_season,
+)
 
 if TYPE_CHECKING:
     from analyzer.model import Recording
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
+_OUT = click.Path(path_type=Path)
 FORMATS = (".fit", ".gpx", ".tcx")
 
 
 @click.command(cls=GuardedCommand, name="simulate")
-@click.argument("out", type=_PATH)
+@click.argument("out", type=_OUT)
 @click.option("--kind", type=click.Choice(KINDS), default="mile", show_default=True, help="What the session is.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same bytes.")
 @click.option("--noise", type=click.Choice(NOISE), default="typical", show_default=True, help="Errors of the watch.")
@@ -67,19 +75,34 @@ FORMATS = (".fit", ".gpx", ".tcx")
 @click.option("--timer-stops", is_flag=True, help="The watch is stopped between the reps.")
 @click.option("--gps/--no-gps", default=True, help="Positions in the file, or a watch indoors.")
 @click.option("--speed/--no-speed", "with_speed", default=True, help="Speed and distance of the watch in the file.")
+@season_options
 @click.option("--truth", type=_PATH, help="Write what really happened as JSON here.")
 @click.option("--force", is_flag=True, help="Replace files that exist.")
-def command(out: Path, *, shape: str, interval: str, truth: Path | None, force: bool, **said: Any) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, /, out: Path, *, weeks: int | None, truth: Path | None, force: bool, **said: Any
+) -> None:
     """Simulate a runner on a track with a watch, and write the recording to OUT.
 
-    The ending of OUT is its format: .fit, .gpx or .tcx, and .gz after it to pack it.
+    The ending of OUT is its format: .fit, .gpx or .tcx, and .gz after it to pack it. With --season OUT is a folder.
     """
+    if weeks is not None:
+        only_of_a_season(ctx)
+        write_season(out, weeks=weeks, truth=truth, force=force, **said)
+    else:
+        none_of_a_season(ctx)
+        _session(out, truth=truth, force=force, **{name: said[name] for name in said if name not in OF_A_SEASON})
+
+
+def _session(out: Path, *, shape: str, interval: str, truth: Path | None, force: bool, **said: Any) -> None:
     packed = out.suffix.lower() == ".gz"
     suffix = Path(out.stem).suffix.lower() if packed else out.suffix.lower()
     if suffix not in FORMATS:
         raise click.UsageError(f"{out}: the name must end in {', '.join(FORMATS)}, or one of these and .gz.")
     if suffix == ".gpx" and not said["gps"]:
         raise click.UsageError(f"{out}: a GPX file is a row of places; write .fit or .tcx with --no-gps.")
+    if out.is_dir():
+        raise click.UsageError(f"{out} is a folder; name a file, or add --season WEEKS.")
 
     from analyzer import oval, simulate
     from analyzer.model import Direction
