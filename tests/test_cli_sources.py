@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from watch_files import activity, gpx, point, run
 
-from analyzer.cli import archive, commands
+from analyzer import archive
+from analyzer.cli import commands
 from analyzer.errors import AnalyzerError
 
 FIT = run(60).file()

@@ -1,6 +1,5 @@
 """What a runner names on the command line: files, folders, ZIP archives, standard input; one recording at a time."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli import archive
+from analyzer import folder
 from analyzer.cli.files import beside
 from analyzer.errors import AnalyzerError, EmptyRecordingError, ReadError, UnknownFormatError
 
@@ -103,10 +102,12 @@ def _file(path: Path, below: Path) -> "tuple[Source, Recording | Exception]":
         return Source(str(path), path, below), error
 
 
-def _folder(folder: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+def _folder(above: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+    from analyzer import archive
+
     empty = True
-    for path in _files(folder):
-        inner = below / path.relative_to(folder)
+    for path in folder.files(above):
+        inner = below / path.relative_to(above)
         try:
             with path.open("rb") as file:
                 head = file.read(archive.HEAD)
@@ -125,18 +126,9 @@ def _folder(folder: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Sourc
         raise ReadError("this is a folder without recordings; give one with FIT, GPX or TCX files, or the files")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Give the files in a folder and its folders by name, no hidden ones, nor what was converted from a neighbour."""
-    for above, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(above, name)
-            converted = path.suffix == ".gpx" and path.stem in names
-            if not name.startswith(".") and not converted and path.is_file():
-                yield path
-
-
 def _archive(path: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+    from analyzer import archive
+
     if not placed:
         raise ReadError("the archive holds several recordings; say with --out FOLDER where what is made of them goes")
     empty = True
@@ -179,6 +171,7 @@ def _standard_input() -> bytes:
 
 def _is_collection(path: Path) -> bool:
     """Tell a ZIP archive of several recordings, or one too large to be read at once."""
+    from analyzer import archive
     from analyzer.readers.unwrap import LARGEST
 
     try:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
+from analyzer import readers
 from analyzer.errors import AnalyzerError, DamagedFileError, ReadError
+from analyzer.readers import unwrap
 
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 ENDINGS = {".fit", ".gpx", ".tcx"}
@@ -158,14 +160,10 @@ def is_recording(name: str, head: bytes) -> bool:
 
 
 def _sniffed(head: bytes) -> bool:
-    from analyzer import readers
-
     return any(reader.sniff(head) for reader in readers.READERS)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> bytes:
-    from analyzer.readers import unwrap
-
     with archive.open(entry) as file:
         data = b"".join(_pieces(file, entry.compress_size, unwrap.LARGEST, budget))
     if data.startswith(GZIP):
