@@ -1,0 +1,188 @@
+"""The log as its users see it; each method is one transaction, and everything is of one athlete."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any, Self
+
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.model import Athlete, Day, Diary, Entry, Said, TrainingLog, Trial, TrialLog
+from analyzer.store import clock, files, listing, people, reading, writing
+from analyzer.store.engine import Door
+from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
+
+_NOTHING = Said()
+
+
+class Store:
+    """The runner's log, open; `with analyzer.store.open(..) as store`. Errors are LogError and OptionError."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the log."""
+        self._door.close()
+
+    @property
+    def place(self) -> str:
+        """Where the log is, in words: a path, or a URL without its password."""
+        return self._door.place.shown
+
+    def athletes(self) -> tuple[Athlete, ...]:
+        """Give all athletes, by name."""
+        with self._door.reading() as connection:
+            return people.everyone(connection)
+
+    def athlete(self, name: str = "") -> Athlete:
+        """Give the athlete of a name; "" is the only one there is. Raises OptionError that lists the names."""
+        with self._door.reading() as connection:
+            return people.by_name(connection, name)
+
+    def put_athlete(self, athlete: Athlete) -> Athlete:
+        """Add an athlete (id 0) or change one; give the athlete as the log has it. Raises OptionError."""
+        with self._door.writing() as connection:
+            return people.put(connection, athlete)
+
+    def keep(self, athlete: Athlete, data: bytes, *, name: str, said: Said = _NOTHING) -> Kept:
+        """Keep a raw file for an athlete; it is safe, also from a power cut, when this returns.
+
+        The same bytes again are not new, and what was said with them first stays; of a removed session they are.
+        """
+        packed = files.pack(data)
+        with self._door.writing() as connection:
+            return files.keep(connection, athlete, data, packed, name, said, _now())
+
+    def waiting(self, athlete: Athlete | None = None) -> tuple[Waiting, ...]:
+        """Give the files that are in no session yet, of one athlete or of all, the first that came first."""
+        with self._door.reading() as connection:
+            return files.waiting(connection, athlete)
+
+    def failed(self, athlete: Athlete, sha256: str, problem: str) -> None:
+        """Say why a waiting file could not be analysed."""
+        with self._door.writing() as connection:
+            files.failed(connection, athlete, sha256, problem)
+
+    def drop(self, athlete: Athlete, sha256: str) -> None:
+        """Forget a file that is in no session, and its bytes when no athlete has them. Raises OptionError."""
+        with self._door.writing() as connection:
+            files.drop(connection, athlete, sha256)
+
+    def data(self, sha256: str) -> bytes:
+        """Give a raw file as it came. Raises LogError where it is damaged."""
+        with self._door.reading() as connection:
+            return files.data(connection, sha256)
+
+    def files(self, athlete: Athlete, number: int) -> tuple[File, ...]:
+        """Give the files of a session, the one that was analysed first. Raises OptionError."""
+        with self._door.reading() as connection:
+            writing.own(connection, athlete, number)
+            return files.of_session(connection, number)
+
+    def overlapping(self, athlete: Athlete, start: pd.Timestamp, duration: float) -> tuple[Overlap, ...]:
+        """Give the sessions during which a recording of so long [s] ran, the one that began nearest first."""
+        with self._door.reading() as connection:
+            return writing.overlapping(connection, athlete, clock.microseconds(start), duration)
+
+    def put(
+        self,
+        athlete: Athlete,
+        entry: Entry,
+        *,
+        sha256: str,
+        session: int | None = None,
+        same: Callable[[Overlap], bool] | None = None,
+    ) -> int:
+        """Put what the analysis of a kept file gave into the log, all of it or nothing; give the session's number.
+
+        A new session, or with `session` (or when the file is in one by now) the analysis of that one made new: diary,
+        what was said, and files stay. The file becomes the one that was analysed. Where `same` says of a session
+        at the same time that it is this one, the file only joins it; nobody can put another one in between.
+        """
+        with self._door.writing() as connection:
+            return writing.put(connection, athlete, entry, sha256, session, same, _now())
+
+    def join(self, athlete: Athlete, number: int, sha256: str) -> None:
+        """Let a kept file be another export of a session. Raises OptionError."""
+        with self._door.writing() as connection:
+            writing.join(connection, athlete, number, sha256)
+
+    def session(self, athlete: Athlete, number: int) -> LoggedSession:
+        """Give a session with all that was said and written of it. Raises OptionError."""
+        with self._door.reading() as connection:
+            return reading.session(connection, athlete, number)
+
+    def traces(self, athlete: Athlete, number: int) -> dict[str, NDArray[Any]]:
+        """Give the arrays of a session by name. Raises OptionError."""
+        with self._door.reading() as connection:
+            return reading.traces(connection, athlete, number)
+
+    def sessions(
+        self,
+        athlete: Athlete,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        kinds: Collection[str] = (),
+        tracks: Collection[str] = (),
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """Give the sessions from a day to another, both within, frames.SESSIONS; `limit` leaves the last ones."""
+        with self._door.reading() as connection:
+            return listing.listed(connection, athlete, (since, until), kinds, tracks, limit)
+
+    def training(self, athlete: Athlete, *, since: date | None = None, until: date | None = None) -> TrainingLog:
+        """Give the sessions with their speeds and the diary of days, from a day to another, both within."""
+        with self._door.reading() as connection:
+            return listing.training(connection, athlete, (since, until))
+
+    def trials(self, athlete: Athlete, *, since: date | None = None, until: date | None = None) -> TrialLog:
+        """Give the trials with laps and zones, and the reps of other sessions, from a day to another, both within."""
+        with self._door.reading() as connection:
+            return listing.trial_log(connection, athlete, (since, until))
+
+    def trial(self, athlete: Athlete, number: int, effort: int | None = None) -> Trial:
+        """Give one trial of a session, whole; the first where it is not said which. Raises OptionError."""
+        with self._door.reading() as connection:
+            return listing.trial(connection, athlete, number, effort)
+
+    def edit(self, athlete: Athlete, number: int, *, diary: Diary | None = None, said: Said | None = None) -> None:
+        """Write the diary of a session anew, or what was said of it, or both. Raises OptionError."""
+        with self._door.writing() as connection:
+            writing.edit(connection, athlete, number, diary, said)
+
+    def write_day(self, athlete: Athlete, day: Day) -> None:
+        """Write what was said of a day over what was there; a day without anything is forgotten."""
+        with self._door.writing() as connection:
+            people.write_day(connection, athlete, day)
+
+    def days(self, athlete: Athlete, since: date | None = None, until: date | None = None) -> tuple[Day, ...]:
+        """Give what was written of days, the earliest first; since and until are within."""
+        with self._door.reading() as connection:
+            return people.written_days(connection, athlete, since, until)
+
+    def remove(self, athlete: Athlete, number: int, *, files: bool = True) -> None:
+        """Take a session out, and its raw files unless another athlete has them; without `files` they are set aside."""
+        with self._door.writing() as connection:
+            writing.remove(connection, athlete, number, raw=files)
+
+    def outdated(self, method: int, athlete: Athlete | None = None) -> tuple[tuple[Athlete, int], ...]:
+        """Give the sessions that an earlier version of the method analysed, the latest first."""
+        with self._door.reading() as connection:
+            return reading.outdated(connection, method, athlete)
+
+    def longest_before(self, athlete: Athlete, start: pd.Timestamp, *, days: int = 30) -> float | None:
+        """Give the farthest run in so many days before a moment; None where there was none. [m]"""
+        with self._door.reading() as connection:
+            return reading.longest_before(connection, athlete, clock.microseconds(start), days)
+
+
+def _now() -> int:
+    return clock.microseconds(pd.Timestamp.now(tz="UTC"))
