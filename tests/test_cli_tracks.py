@@ -208,7 +208,7 @@ def test_the_file_is_written_whole(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert told.exit_code == 1
     assert len(told.stderr.splitlines()) == 1
     assert path.read_bytes() == before
-    assert [entry.name for entry in path.parent.iterdir()] == ["tracks.json"]
+    assert {entry.name for entry in path.parent.iterdir()} == {"tracks.json", ".tracks.json.lock"}
 
 
 @pytest.mark.parametrize("command", ["show", "name", "finish", "forget", "add"])
