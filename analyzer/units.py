@@ -2,6 +2,9 @@
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from analyzer.errors import OptionError
 
@@ -77,15 +80,54 @@ def format_time(seconds: float, *, decimals: int = 1) -> str:
     return f"{sign}{secs}{tail}" if decimals else f"{sign}0:{secs:02d}"
 
 
-def format_pace(speed: float, *, per: float = KILOMETRE) -> str:
-    """Write a speed [m/s] as minutes and seconds over a distance `per` [m].
+_PER: ContextVar[float] = ContextVar("per", default=KILOMETRE)
+
+
+@contextmanager
+def paces_per(metres: float) -> Iterator[None]:
+    """Write paces and distances per kilometre or per mile [m] in all that is written inside.
+
+    >>> with paces_per(MILE):
+    ...     format_pace(4.0), pace_unit(), format_distance(8123.0)
+    ('6:42', 'min/mile', '5.05 mi')
+    """
+    token = _PER.set(metres)
+    try:
+        yield
+    finally:
+        _PER.reset(token)
+
+
+def pace_per() -> float:
+    """Give the distance that paces are written over. [m]"""
+    return _PER.get()
+
+
+def pace_unit() -> str:
+    """Name the unit that paces are written in."""
+    return "min/mile" if pace_per() == MILE else "min/km"
+
+
+def format_pace(speed: float, *, per: float | None = None) -> str:
+    """Write a speed [m/s] as minutes and seconds over a distance `per` [m], else over that of `paces_per`.
 
     >>> format_pace(4.0)
     '4:10'
     """
     if not math.isfinite(speed) or speed <= 0:
         return "–"
-    return format_time(per / speed, decimals=0)
+    return format_time((pace_per() if per is None else per) / speed, decimals=0)
+
+
+def format_distance(metres: float) -> str:
+    """Write a distance as runners do.
+
+    >>> format_distance(8123.0), format_distance(1609.344)
+    ('8.12 km', '1.61 km')
+    """
+    if not math.isfinite(metres):
+        return "–"
+    return f"{metres / MILE:.2f} mi" if pace_per() == MILE else f"{metres / KILOMETRE:.2f} km"
 
 
 def parse_distance(text: str) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.charts.slots import Kept
 from analyzer.model import RecoveryKind, ZoneEffort
-from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_per, pace_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +73,7 @@ def dress(axes: "Axes", *, grid: bool = True) -> None:
 
 
 def pace_axis(
-    axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room: float = 0.0, per: float = KILOMETRE
+    axes: "Axes", speeds: Sequence[float], *, least: float = 0.4, room: float = 0.0, per: float | None = None
 ) -> None:
     """Fit the axis of speed [m/s] to the speeds, faster above, and label it in min/km, or in the time over `per` [m].
 
@@ -88,7 +88,7 @@ def pace_axis(
     ticks = pace_ticks(bottom, top, per=per)
     axes.set_ylim(bottom, top)
     axes.set_yticks(ticks, [format_pace(speed, per=per) for speed in ticks])
-    name = "min/km" if per == KILOMETRE else f"time over {per:.0f} m"
+    name = pace_unit() if per is None or per == pace_per() else f"time over {per:.0f} m"
     axes.set_ylabel(name, color=MUTED, fontsize=SMALL)
 
 
@@ -103,12 +103,13 @@ def clock_axis(axes: "Axes", seconds: Sequence[float], *, room: float = 0.0, mos
     axes.set_yticks(ticks, [format_time(tick, decimals=0) for tick in ticks])
 
 
-def pace_ticks(bottom: float, top: float, *, most: int = 6, per: float = KILOMETRE) -> list[float]:
+def pace_ticks(bottom: float, top: float, *, most: int = 6, per: float | None = None) -> list[float]:
     """Give the speeds [m/s] between two speeds at which the time over `per` [m] is round.
 
     >>> [format_pace(speed) for speed in pace_ticks(3.9, 5.1)]
     ['4:15', '4:00', '3:45', '3:30']
     """
+    per = pace_per() if per is None else per
     slow, fast = per / bottom, per / top
     step = next((step for step in _PACE_STEPS if (slow - fast) / step <= most), _PACE_STEPS[-1])
     paces = np.arange(np.floor(slow / step) * step, fast, -step)

@@ -22,7 +22,7 @@ from analyzer.charts.palette import (
 from analyzer.charts.recoveries import UNTOLD, planned_rests, recoveries, resting
 from analyzer.charts.slots import Kept, Slot, alike, counts, length, run, slots
 from analyzer.model import Analysis
-from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_per
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -149,7 +149,7 @@ def _bars(found: tuple[Slot, ...]) -> Bars:
     if not np.isfinite(metres).any():
         ends = (times - errors, times + errors)
         return Bars(right - widths, right, times, *ends, (fastest, slowest), None)
-    per = float(np.nanmedian(metres)) if alike(found) else KILOMETRE
+    per = float(np.nanmedian(metres)) if alike(found) else pace_per()
     ends = (metres / (times + errors), metres / (times - errors))
     return Bars(right - widths, right, metres / times, *ends, (metres / fastest, metres / slowest), per)
 
@@ -227,7 +227,7 @@ def _words(slot: Slot, value: float, bars: Bars, *, errors: bool, marks: bool) -
     if slot.effort is None:
         return "not run"
     mark = MARKS.get(slot.kept, "") if marks else ""
-    if bars.per == KILOMETRE and math.isfinite(value):
+    if bars.per == pace_per() and math.isfinite(value):
         return f"{format_pace(value)}{mark}"
     error = f" ± {slot.effort.time_sd:.1f}" if errors and math.isfinite(slot.effort.time_sd) else ""
     return f"{format_time(slot.held_time)}{error}{mark}"

@@ -15,7 +15,7 @@ from analyzer.charts.subject import many, motion_of, on_track
 from analyzer.model import Analysis, Placement
 from analyzer.model.doubt import finish_in_doubt
 from analyzer.oval import LANES
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -214,4 +214,4 @@ def _colour_bar(axes: "Axes", speeds: tuple[float, float], colours: list[Colour]
     ticks = np.linspace(slow, fast, 4)
     bar.set_xticks(ticks, [format_pace(speed) for speed in ticks])
     bar.tick_params(colors=MUTED, labelsize=SMALL, length=0, pad=3)
-    bar.set_title("min/km", fontsize=SMALL, color=MUTED, pad=3)
+    bar.set_title(pace_unit(), fontsize=SMALL, color=MUTED, pad=3)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from analyzer.model import Analysis, Compare, Verdict
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 TITLE = "Checks"
 NAMES = {
@@ -95,7 +95,7 @@ def quantity(value: float, unit: str) -> str:
             " s" if abs(value) < 60 else ""
         )
     if unit == "m/s":
-        return f"{format_pace(value)} min/km"
+        return f"{format_pace(value)} {pace_unit()}"
     if unit == "m":
         return f"{value:.0f} m"
     if unit == "" and abs(value) < SHARE:

@@ -14,7 +14,7 @@ from analyzer.report.rep_words import ring, tiles
 from analyzer.report.rows import MANY
 from analyzer.report.summary import ADVICE, advice, facts, headline, notes, score_words, track_line, warnings
 from analyzer.report.tables import tables
-from analyzer.units import format_time
+from analyzer.units import format_time, pace_unit
 
 
 @cache
@@ -54,6 +54,7 @@ def html(analysis: Analysis, *, charts: bool = True, zones_in_reps: bool = False
             charts=_charts(analysis, zones_in_reps=zones_in_reps) if charts else (),
             many=MANY,
             words=words,
+            pace_unit=pace_unit,
             records=_records() if analysis.strategy else (),
         )
     )

@@ -13,7 +13,7 @@ from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.report.rows import Row, Table
 from analyzer.report.targets import has_target, off_by, per, target_of
 from analyzer.report.words import whole, with_error
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 ENDS = {
     Boundary.BUTTON: "button",
@@ -124,7 +124,7 @@ def _columns(found: tuple[Slot, ...]) -> tuple[Column, ...]:
         Column("Time", lambda slot: with_error(slot.effort.time, slot.effort.time_sd) if slot.effort else "not run"),
         Column("Target", target_of, spare=60 if len({target_of(slot) for slot in found}) == 1 else 1),
         Column("Off by", off_by, spare=1),
-        Column("min/km", _of(lambda one: format_pace(one.speed)), spare=30 if alike(found) else 3),
+        Column(pace_unit(), _of(lambda one: format_pace(one.speed)), spare=30 if alike(found) else 3),
         Column("Grade", _of(lambda one: percent_of(one.grade) if hilly else "–"), spare=35),
         Column("On the level", _of(lambda one: format_pace(one.graded_speed) if hilly else "–"), spare=4),
         Column("Heart rate", _of(lambda one: whole(one.heart_rate)), spare=40),
@@ -190,7 +190,7 @@ def _note(found: tuple[Slot, ...]) -> str:
         said.append(f"Recovery planned: {format_time(_one_rest(found), decimals=0)}.")
     if any(per(slot) for slot in found) and any(has_target(slot) for slot in found):
         level = ", on the level" if any(slot.on_the_level for slot in found) else ""
-        said.append(f"Target and how far off: in min/km and s/km{level}.")
+        said.append(f"Target and how far off: in {pace_unit()} and s/{pace_unit()[4:]}{level}.")
     said.append(_ends_counted(efforts))
     if _hilly(efforts) and any(math.isfinite(effort.graded_speed) for effort in efforts):
         said.append("On the level: the pace that would cost as much there.")

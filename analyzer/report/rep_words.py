@@ -9,7 +9,7 @@ from analyzer.charts.slots import Kept, Slot, alike, by_clock, counts, length, r
 from analyzer.model import Analysis, Effort, EffortKind
 from analyzer.report.targets import common_target, off_by, per, target_of
 from analyzer.report.words import with_error
-from analyzer.units import KILOMETRE, format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_per, pace_unit
 
 KIND_WORDS = {EffortKind.HILL: " hills", EffortKind.STRIDE: " strides"}
 """What is run by feel, and has no number but its pace."""
@@ -60,9 +60,9 @@ def rep_number(found: tuple[Slot, ...]) -> str:
     time, metres = sum(effort.time for effort in efforts), sum(effort.distance for effort in efforts)
     by_feel = all(effort.kind in KIND_WORDS for effort in efforts)
     if (by_feel or all(by_clock(effort) for effort in efforts)) and math.isfinite(metres) and metres > 0:
-        slack = error * len(efforts) / time * KILOMETRE * time / metres
+        slack = error * len(efforts) / time * pace_per() * time / metres
         told = f" ± {max(slack, 0.5):.0f} s" if math.isfinite(slack) and slack >= 0.5 else ""
-        return f"{mean}{format_pace(metres / time)} min/km{told}"
+        return f"{mean}{format_pace(metres / time)} {pace_unit()}{told}"
     return f"{format_time(time)} in all"
 
 
@@ -76,7 +76,7 @@ def rep_lines(analysis: Analysis, found: tuple[Slot, ...]) -> tuple[str, ...]:
         said.append(kept)
     parts = []
     if alike(found):
-        parts.append(f"{format_pace(sum(e.distance for e in efforts) / sum(e.time for e in efforts))} min/km")
+        parts.append(f"{format_pace(sum(e.distance for e in efforts) / sum(e.time for e in efforts))} {pace_unit()}")
         if len(efforts) > 1:
             times = [effort.time for effort in efforts]
             parts.append(f"{format_time(min(times))} to {format_time(max(times))}")
@@ -160,7 +160,7 @@ def _tile(slot: Slot, *, same: bool) -> Tile:
     outside = "in target" if slot.kept is Kept.IN_TARGET else f"{off_by(slot).strip('+−')} {unit} {slot.kept.value}"
     asked = (outside if same else f"{target_of(slot)}, {off_by(slot)}") if tone else ""
     if by_clock(effort) and math.isfinite(effort.distance):
-        return Tile(f"{name} · {effort.nominal}", format_pace(effort.speed), "", asked or "min/km", tone)
+        return Tile(f"{name} · {effort.nominal}", format_pace(effort.speed), "", asked or pace_unit(), tone)
     error = f"{max(effort.time_sd, 0.05):.1f}" if math.isfinite(effort.time_sd) else ""
-    pace = f"{format_pace(effort.speed)} min/km" if math.isfinite(effort.speed) else ""
+    pace = f"{format_pace(effort.speed)} {pace_unit()}" if math.isfinite(effort.speed) else ""
     return Tile(f"{name} · {effort.nominal}", format_time(effort.time), error, asked or pace, tone)

@@ -12,7 +12,7 @@ from analyzer.model import Analysis, Effort
 from analyzer.model.doubt import finish_in_doubt, finish_note, in_both_readings
 from analyzer.report.rep_words import rep_lines, rep_number, structure
 from analyzer.report.words import PLAN_FROM, SHAPES, kilometres, percent, slower_or_faster, whole, with_error
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 MOSTLY = 0.5
 """Steady running on the track is the session where it took so much of its time."""
@@ -138,7 +138,7 @@ def goal_line(analysis: Analysis) -> str:
 
 
 def _trial(analysis: Analysis, trial: Effort) -> Headline:
-    pace = f"{format_pace(trial.distance / trial.time)} min/km"
+    pace = f"{format_pace(trial.distance / trial.time)} {pace_unit()}"
     lines = [
         ", ".join(text for text in (goal_line(analysis), pace, f"lane {trial.lane}" if trial.on_track else "") if text)
     ]
@@ -153,7 +153,10 @@ def _run(analysis: Analysis) -> Headline:
     aside = steady is not None and title != "" and steady.time < MOSTLY * lasted
     if steady is not None and not aside and (steady.on_track or math.isfinite(steady.distance)):
         where = "on the track " if steady.on_track else ""
-        lines = [f"{where}{kilometres(steady.distance)}, {format_pace(steady.speed)} min/km", *_easy_lines(analysis)]
+        lines = [
+            f"{where}{kilometres(steady.distance)}, {format_pace(steady.speed)} {pace_unit()}",
+            *_easy_lines(analysis),
+        ]
         error = steady.time_sd if steady.on_track else math.nan
         number = with_error(steady.time, error, unit=True) if steady.on_track else format_time(steady.time, decimals=0)
         name, _, rest = title.partition(", ")
@@ -168,7 +171,9 @@ def _run(analysis: Analysis) -> Headline:
         lines.append(f"{kilometres(distance)} by the watch's own distance")
     if steady is not None and aside and steady.on_track:
         time = with_error(steady.time, steady.time_sd, unit=True)
-        lines.append(f"on the track {kilometres(steady.distance)} of it in {time}, {format_pace(steady.speed)} min/km")
+        lines.append(
+            f"on the track {kilometres(steady.distance)} of it in {time}, {format_pace(steady.speed)} {pace_unit()}"
+        )
     lines += _easy_lines(analysis)
     if not np.isfinite(samples["latitude"].to_numpy(dtype=float)).any():
         indoors = any(word in analysis.recording.sub_sport for word in INDOORS)
@@ -183,7 +188,7 @@ def _easy_lines(analysis: Analysis) -> list[str]:
     share, ceiling = above_easy(analysis), ceiling_of(analysis)
     if not math.isfinite(share):
         return []
-    return [f"{percent(share)} of the time faster than easy ({format_pace(ceiling)} min/km)"]
+    return [f"{percent(share)} of the time faster than easy ({format_pace(ceiling)} {pace_unit()})"]
 
 
 def _sport(analysis: Analysis) -> str:

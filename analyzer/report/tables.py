@@ -11,7 +11,7 @@ from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.report.rep_table import rep_tables, rep_zones
 from analyzer.report.rows import Row, Table
 from analyzer.report.words import difference, whole, with_error
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 
 def tables(analysis: Analysis, *, zones_in_reps: bool = False) -> tuple[Table, ...]:
@@ -44,7 +44,7 @@ def laps(analysis: Analysis, effort: Effort) -> Table:
             cells += [whole(score[lap - 1]) if lap <= len(score) else "–"]
         cells.append(format_pace(row["speed"]))
         rows.append(Row(tuple(cells)))
-    columns = ("Lap", "Distance", "Time", *(("Target", "Off by", "Score") if planned else ()), "min/km")
+    columns = ("Lap", "Distance", "Time", *(("Target", "Off by", "Score") if planned else ()), pace_unit())
     doubt = finish_in_doubt(analysis.track) and len(rows) > 1
     note = "Cut at the likelier of two possible finish lines." if doubt else "Cut at the finish line."
     return Table("laps", "Laps", columns, tuple(rows), len(columns) - 1, note)
@@ -68,7 +68,7 @@ def zones(analysis: Analysis, effort: Effort) -> Table:
             cells.append(with_error(row["time"], row["time_sd"]))
         cells += [format_pace(row["speed"]), *(whole(row[name]) for name in sensors)]
         rows.append(Row(tuple(cells), here[0].effort.value if here else ""))
-    head = ("Lap", "Zone", *(("Asked", "Time", "Target", "Off by", "Score") if asked else ("Time",)), "min/km")
+    head = ("Lap", "Zone", *(("Asked", "Time", "Target", "Off by", "Score") if asked else ("Time",)), pace_unit())
     words = {"heart_rate": "Heart rate", "cadence": "Cadence"}
     columns = (*head, *(words[name] for name in sensors))
     note = "The time is of the whole zone; the pace leaves out its first 15 m."
@@ -88,7 +88,7 @@ def splits(effort: Effort) -> Table:
         rows.append(
             Row((label, with_error(row["time"], row["time_sd"]), format_time(passed), format_pace(row["speed"])))
         )
-    return Table("splits", "100 m splits", ("From–to", "Time", "Passed", "min/km"), tuple(rows), 3, "From the start.")
+    return Table("splits", "100 m splits", ("From–to", "Time", "Passed", pace_unit()), tuple(rows), 3, "From the start.")
 
 
 def _against_plan(row: dict[str, Any], target: float, score: float) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzer.charts.slots import Kept, Slot, by_clock
 from analyzer.report.words import difference
-from analyzer.units import KILOMETRE, format_time
+from analyzer.units import format_time, pace_per
 
 POINT = 0.15
 """A target narrower than this is one time. [s]"""
@@ -62,10 +62,10 @@ def off_by(slot: Slot) -> str:
 
 
 def per(slot: Slot) -> float:
-    """Give kilometres over the distance of a rep that was run for a time; 0 for one over a distance."""
+    """Give the unit of paces over the distance of a rep that was run for a time; 0 for one over a distance."""
     effort = slot.effort
     timed = effort is not None and by_clock(effort) and effort.distance > 0
-    return KILOMETRE / effort.distance if effort is not None and timed else 0.0
+    return pace_per() / effort.distance if effort is not None and timed else 0.0
 
 
 def has_target(slot: Slot) -> bool:

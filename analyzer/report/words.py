@@ -3,7 +3,7 @@
 import math
 
 from analyzer.model import FinishFrom, PlannedZone, Zone, ZoneEffort
-from analyzer.units import KILOMETRE, format_time
+from analyzer.units import format_distance, format_time
 
 METHOD = (
     "Times come from one joint estimate of the runner's place on the fitted track, the slowly drifting GPS offset and "
@@ -112,7 +112,7 @@ def kilometres(metres: float) -> str:
     >>> kilometres(8123.0), kilometres(1609.344)
     ('8.12 km', '1.61 km')
     """
-    return f"{metres / KILOMETRE:.2f} km" if math.isfinite(metres) else "–"
+    return format_distance(metres)
 
 
 def whole(value: float) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from analyzer.model import Bound, EffortKind, Paces, Range, Rep, SessionPlan, Template
 from analyzer.model.document import number
-from analyzer.units import KILOMETRE, MILE, format_pace, format_time
+from analyzer.units import KILOMETRE, MILE, format_pace, format_time, pace_unit
 from analyzer.workouts import targets
 from analyzer.workouts.checks import RULES
 from analyzer.workouts.language import format_plan, format_rep
@@ -176,7 +176,7 @@ def _grid(rows: tuple[Asked, ...]) -> Grid:
     grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     laps = any(one.rep.distance != LAP for one in rows)
     grid.add_column("Rep")
-    for name in ("Each", "min/km", *(["400 m lap"] if laps else []), "Rest"):
+    for name in ("Each", pace_unit(), *(["400 m lap"] if laps else []), "Rest"):
         grid.add_column(name, justify="right")
     for one in rows:
         low, high = one.band or (math.nan, math.nan)
