@@ -88,7 +88,9 @@ def splits(effort: Effort) -> Table:
         rows.append(
             Row((label, with_error(row["time"], row["time_sd"]), format_time(passed), format_pace(row["speed"])))
         )
-    return Table("splits", "100 m splits", ("From–to", "Time", "Passed", pace_unit()), tuple(rows), 3, "From the start.")
+    return Table(
+        "splits", "100 m splits", ("From–to", "Time", "Passed", pace_unit()), tuple(rows), 3, "From the start."
+    )
 
 
 def _against_plan(row: dict[str, Any], target: float, score: float) -> list[str]:
