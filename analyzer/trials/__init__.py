@@ -1,1 +1,9 @@
-"""Trials beside each other: what changed, where on the lap, is it real, and what they foretell."""
+"""Trials beside each other: what changed, where on the lap, is it real, what do they foretell.
+
+`compare` holds all trials of a log against each other, `along` two of them metre by metre.
+"""
+
+from analyzer.trials.shares import beside_records
+from analyzer.trials.table import compare
+
+__all__ = ["beside_records", "compare"]

@@ -1,0 +1,110 @@
+"""How trials change over time: a line through them that no single odd day turns, with an honest error."""
+
+import numpy as np
+
+from analyzer.model import Floats, Trend
+from analyzer.trials.real import normal
+
+YEAR, MONTHS = 365.25, 12.0
+FEWEST, SHORTEST = 3, 28.0
+"""A trend needs so many trials, over so many days. [d]"""
+LARGEST_REST = 1.5
+"""A trial farther from the line than so many of its errors counts for less (Huber)."""
+ROUNDS = 20
+POINTS = 60
+"""Of the line that a chart draws."""
+MOST_PAIRS = 600
+"""More trials than this are thinned for the median of all slopes."""
+SURE, LIKELY = 0.95, 0.75
+
+
+def trend(days: Floats, mile: Floats, errors: Floats) -> Trend:
+    """Lay a line through mile times [s]; errors : Relative, each with the day-to-day variation in it.
+
+    The errors of the line grow where the trials scatter more than their errors say, and never shrink.
+    """
+    count = len(days)
+    span = float(days[-1] - days[0]) if count else 0.0
+    if count < FEWEST or span < SHORTEST:
+        has = f"there {'is' if count == 1 else 'are'} {count}" + (f" over {span:.0f} days" if count > 1 else "")
+        return Trend(count, refused=f"a trend needs {FEWEST} trials over {SHORTEST / 7:.0f} weeks or more; {has}")
+    centre = float(np.average(days, weights=errors**-2))
+    years = (days - centre) / YEAR
+    log_times = np.log(mile)
+    (level, slope), covariance = _line(years, log_times, errors)
+    per_year, per_year_sd = -slope, float(np.sqrt(covariance[1, 1]))
+    typical = float(np.exp(level))
+    at = np.linspace(days[0], days[-1], POINTS)
+    design = np.stack([np.ones(POINTS), (at - centre) / YEAR], axis=1)
+    line = np.exp(design @ np.array([level, slope]))
+    improving = float(normal(np.array(per_year / per_year_sd)))
+    per_month, per_month_sd = typical * per_year / MONTHS, typical * per_year_sd / MONTHS
+    return Trend(
+        count,
+        per_year=per_year,
+        per_year_sd=per_year_sd,
+        per_month=per_month,
+        per_month_sd=per_month_sd,
+        improving=improving,
+        robust_per_year=-_median_slope(years, log_times),
+        day=at,
+        time=line,
+        time_sd=line * np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design)),
+        words=_words(count, span, per_month, per_month_sd, per_year, per_year_sd, improving),
+    )
+
+
+def _line(years: Floats, log_times: Floats, errors: Floats) -> tuple[tuple[float, float], Floats]:
+    """Fit level and slope by Huber's weights; give them and their covariance."""
+    design = np.stack([np.ones(len(years)), years], axis=1)
+    weights = errors**-2
+    scale = 1.0
+    for _ in range(ROUNDS):
+        normal_matrix = design.T @ (weights[:, None] * design)
+        found = np.linalg.solve(normal_matrix, design.T @ (weights * log_times))
+        rest = (log_times - design @ found) / errors
+        scale = max(1.0, float(np.median(np.abs(rest))) / 0.6745)
+        share = np.minimum(1.0, LARGEST_REST * scale / np.maximum(np.abs(rest), 1e-12))
+        again = share * errors**-2
+        if np.allclose(again, weights, rtol=1e-6):
+            break
+        weights = again
+    held = np.clip(rest, -LARGEST_REST * scale, LARGEST_REST * scale)
+    scatter = float((held**2).sum()) / (len(years) - 2) if len(years) > 2 else 1.0
+    covariance = np.linalg.inv(design.T @ (weights[:, None] * design)) * max(1.0, scatter)
+    return (float(found[0]), float(found[1])), np.asarray(covariance)
+
+
+def _median_slope(years: Floats, log_times: Floats) -> float:
+    """Give the median of the slopes between all pairs (Theil-Sen)."""
+    thin = -(-len(years) // MOST_PAIRS)
+    x, y = years[::thin], log_times[::thin]
+    first, last = np.triu_indices(len(x), 1)
+    apart = x[last] - x[first]
+    far = apart > 0
+    return float(np.median((y[last] - y[first])[far] / apart[far]))
+
+
+def _words(
+    count: int, span: float, per_month: float, error: float, per_year: float, per_year_sd: float, improving: float
+) -> str:
+    over = f"{count} trials over {_span(span)}"
+    amount = (
+        f"{abs(per_month):.2f} ± {error:.2f} s a month"
+        if abs(per_month) < 1
+        else (f"{abs(per_month):.1f} ± {error:.1f} s a month")
+    )
+    share = f"{100 * abs(per_year):.1f} ± {100 * per_year_sd:.1f} % a year"
+    chance = max(improving, 1 - improving)
+    way = "faster" if per_year > 0 else "slower"
+    if chance > SURE:
+        return f"{over}: very likely getting {way}, {amount} ({share})"
+    if chance >= LIKELY:
+        return f"{over}: likely getting {way}, {amount} ({share})"
+    return f"{over}: no trend that stands out of the variation ({way} by {amount})"
+
+
+def _span(days: float) -> str:
+    if days < 120:
+        return f"{days / 7:.0f} weeks"
+    return f"{days / 30.44:.0f} months" if days < 2 * YEAR else f"{days / YEAR:.0f} years"
