@@ -3,12 +3,13 @@
 import hashlib
 import json
 import zlib
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from analyzer.errors import LogError, OptionError
-from analyzer.model import Athlete, Said
+from analyzer.model import Athlete, Diary, Said
 from analyzer.store import clock
 from analyzer.store.engine import lock_athlete, lock_file
 from analyzer.store.formats import format_of
@@ -16,6 +17,8 @@ from analyzer.store.records import File, Kept, Waiting
 from analyzer.store.schema import ASIDE, LOGGED, WAITING, athletes, claims, files, sessions
 
 _LEVEL = 6
+_DIARY = "diary"
+"""Where the diary stands in what was said with a file, until a session has it."""
 _SHOWN = 12
 """Letters of a SHA-256 that an error shows."""
 
@@ -30,7 +33,15 @@ def pack(data: bytes) -> bytes:
     return zlib.compress(data, _LEVEL)
 
 
-def keep(connection: Connection, athlete: Athlete, data: bytes, packed: bytes, name: str, said: Said, now: int) -> Kept:
+def keep(
+    connection: Connection,
+    athlete: Athlete,
+    data: bytes,
+    packed: bytes,
+    name: str,
+    told: tuple[Said, Diary],
+    now: int,
+) -> Kept:
     """Keep a file for an athlete; the same bytes again change nothing, unless they had been set aside."""
     sha256 = digest(data)
     lock_athlete(connection, athlete.id)
@@ -41,7 +52,7 @@ def keep(connection: Connection, athlete: Athlete, data: bytes, packed: bytes, n
     claim = of_athlete(connection, athlete, sha256)
     if claim is not None and claim.state != ASIDE:
         return Kept(sha256, new=False, session=claim.session)
-    values = {"name": name, "said": json.dumps(said.to_dict()), "state": WAITING, "problem": "", "received": now}
+    values = {"name": name, "said": _text_of(*told), "state": WAITING, "problem": "", "received": now}
     if claim is None:
         connection.execute(insert(claims).values(athlete=athlete.id, sha256=sha256, **values))
     else:
@@ -69,7 +80,7 @@ def waiting(connection: Connection, athlete: Athlete | None) -> tuple[Waiting, .
     if athlete is not None:
         query = query.where(claims.c.athlete == athlete.id)
     return tuple(
-        Waiting(row.sha256, row.name, row.whose, _said(row.said), row.problem, clock.moment(row.received))
+        Waiting(row.sha256, row.name, row.whose, *told_with(row.said), row.problem, clock.moment(row.received))
         for row in connection.execute(query.order_by(claims.c.id))
     )
 
@@ -138,5 +149,13 @@ def of_session(connection: Connection, number: int) -> tuple[File, ...]:
     return tuple(sorted(found, key=lambda file: not file.primary))
 
 
-def _said(text: str) -> Said:
-    return Said.from_dict(json.loads(text))
+def _text_of(said: Said, diary: Diary) -> str:
+    """Write what came with a file; of the diary what there is."""
+    written = {name: value for name, value in asdict(diary).items() if value}
+    return json.dumps(said.to_dict() | ({_DIARY: written} if written else {}))
+
+
+def told_with(text: str) -> tuple[Said, Diary]:
+    """Read what came with a file."""
+    values = json.loads(text)
+    return Said.from_dict(values), Diary(**values.get(_DIARY, {}))

@@ -28,6 +28,7 @@ class Waiting:
     name: str
     athlete: str
     said: Said
+    diary: Diary
     problem: str
     received: pd.Timestamp
 

@@ -12,7 +12,7 @@ from analyzer.store import clock, files, listing, people, reading, writing
 from analyzer.store.engine import Door
 from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
 
-_NOTHING = Said()
+_NOTHING, _EMPTY = Said(), Diary()
 
 
 class Store:
@@ -51,14 +51,15 @@ class Store:
         with self._door.writing() as connection:
             return people.put(connection, athlete)
 
-    def keep(self, athlete: Athlete, data: bytes, *, name: str, said: Said = _NOTHING) -> Kept:
+    def keep(self, athlete: Athlete, data: bytes, *, name: str, said: Said = _NOTHING, diary: Diary = _EMPTY) -> Kept:
         """Keep a raw file for an athlete; it is safe, also from a power cut, when this returns.
 
         The same bytes again are not new, and what was said with them first stays; of a removed session they are.
+        A new session that the file gives has the diary.
         """
         packed = files.pack(data)
         with self._door.writing() as connection:
-            return files.keep(connection, athlete, data, packed, name, said, _now())
+            return files.keep(connection, athlete, data, packed, name, (said, diary), _now())
 
     def waiting(self, athlete: Athlete | None = None) -> tuple[Waiting, ...]:
         """Give the files that are in no session yet, of one athlete or of all, the first that came first."""
@@ -99,20 +100,27 @@ class Store:
         sha256: str,
         session: int | None = None,
         same: Callable[[Overlap], bool] | None = None,
+        said: Said | None = None,
+        diary: Diary | None = None,
     ) -> int:
         """Put what the analysis of a kept file gave into the log, all of it or nothing; give the session's number.
 
         A new session, or with `session` (or when the file is in one by now) the analysis of that one made new: diary,
         what was said, and files stay. The file becomes the one that was analysed. Where `same` says of a session
         at the same time that it is this one, the file only joins it; nobody can put another one in between.
+        said, diary : Written of the session in the same moment; None leaves them.
         """
         with self._door.writing() as connection:
-            return writing.put(connection, athlete, entry, sha256, session, same, _now())
+            number = writing.put(connection, athlete, entry, sha256, session, same, _now())
+            if said is not None or diary is not None:
+                writing.edit(connection, athlete, number, diary, said)
+            return number
 
-    def join(self, athlete: Athlete, number: int, sha256: str) -> None:
-        """Let a kept file be another export of a session. Raises OptionError."""
+    def join(self, athlete: Athlete, number: int, sha256: str, *, diary: Diary | None = None) -> None:
+        """Let a kept file be another export of a session, and write its diary with it. Raises OptionError."""
         with self._door.writing() as connection:
             writing.join(connection, athlete, number, sha256)
+            writing.edit(connection, athlete, number, diary, None)
 
     def session(self, athlete: Athlete, number: int) -> LoggedSession:
         """Give a session with all that was said and written of it. Raises OptionError."""

@@ -44,8 +44,10 @@ def put(
             return known.session
     values = _values(entry, sha256, start, people.by_id(connection, athlete.id).timezone)
     if session is None:
-        new = insert(sessions).values(athlete=athlete.id, said=claim.said, **values)
+        told, written = files.told_with(claim.said)
+        new = insert(sessions).values(athlete=athlete.id, said=json.dumps(told.to_dict()), **values)
         session = int(connection.execute(new.returning(sessions.c.number)).scalar_one())
+        edit(connection, athlete, session, written, None)
     else:
         own(connection, athlete, session)
         connection.execute(update(sessions).where(sessions.c.number == session).values(values))
