@@ -15,7 +15,7 @@ import pytest
 from test_report import Page
 
 from analyzer.report import index_page
-from analyzer.report.index_rows import LONGEST_TEXT, bests, fastest, grouped, listed, places, readable
+from analyzer.report.index_rows import LONGEST_TEXT, bests, fastest, folder_of, grouped, listed, places, readable
 
 HOSTILE = "</script><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\u202e\n\udcff.fit"
 METRE = 1 / 111_195.0
@@ -30,19 +30,19 @@ def sessions(*rows: dict[str, Any]) -> pd.DataFrame:
         "kind": "easy",
         "title": "40 min easy",
         "headline": "40:00",
-        "duration": 2400.0,
-        "distance": 8000.0,
+        "duration_s": 2400.0,
+        "distance_m": 8000.0,
         "on_track": 0,
         "track": "",
-        "latitude": math.nan,
-        "longitude": math.nan,
+        "latitude_deg": math.nan,
+        "longitude_deg": math.nan,
         "report": "",
     }
     return pd.DataFrame([{**usual, **row} for row in rows], columns=list(usual), dtype=object)
 
 
 def efforts(*rows: dict[str, Any]) -> pd.DataFrame:
-    usual = {"file": "run.fit", "kind": "rep", "nominal": "400 m", "on_track": 1, "time": 80.0, "time_sd": 0.2}
+    usual = {"file": "run.fit", "kind": "rep", "nominal": "400 m", "on_track": 1, "time_s": 80.0, "time_sd_s": 0.2}
     return pd.DataFrame([{**usual, **row} for row in rows], columns=list(usual), dtype=object)
 
 
@@ -79,9 +79,9 @@ def many(number: int) -> pd.DataFrame:
                 "kind": "mile_trial" if at % 4 == 0 else "easy",
                 "title": "Mile" if at % 4 == 0 else "40 min easy and 5 strides of 20 s",
                 "on_track": int(at % 2 == 0),
-                "latitude": 50.0 + at % 40 if at % 2 == 0 else math.nan,
-                "longitude": 8.0 if at % 2 == 0 else math.nan,
-                "distance": 5000.0 + at,
+                "latitude_deg": 50.0 + at % 40 if at % 2 == 0 else math.nan,
+                "longitude_deg": 8.0 if at % 2 == 0 else math.nan,
+                "distance_m": 5000.0 + at,
                 "report": f"reports/{at % 100:02d}/run{at}.fit.html",
             }
             for at in range(number)
@@ -92,7 +92,7 @@ def many(number: int) -> pd.DataFrame:
 def trials_of(every: pd.DataFrame) -> pd.DataFrame:
     return efforts(
         *(
-            {"file": file, "kind": "trial", "nominal": "1 mile", "time": 330.0 + at}
+            {"file": file, "kind": "trial", "nominal": "1 mile", "time_s": 330.0 + at}
             for at, file in enumerate(every.loc[every["kind"] == "mile_trial", "file"])
         )
     )
@@ -117,9 +117,9 @@ def test_a_track_on_the_date_line_is_one_track() -> None:
 
 
 def test_a_track_is_called_what_most_of_its_sessions_call_it_or_by_where_it_is() -> None:
-    here = {"on_track": 1, "latitude": 52.5163, "longitude": 13.3777}
+    here = {"on_track": 1, "latitude_deg": 52.5163, "longitude_deg": 13.3777}
     found, group = places(
-        sessions({**here, "track": "Stadium"}, here, {}, {"on_track": 1, "latitude": -33.9, "longitude": -70.5})
+        sessions({**here, "track": "Stadium"}, here, {}, {"on_track": 1, "latitude_deg": -33.9, "longitude_deg": -70.5})
     )
     assert [place.name for place in found] == ["Stadium", "33.900° S, 70.500° W"]
     assert group.tolist() == [0, 0, -1, 1]
@@ -128,12 +128,12 @@ def test_a_track_is_called_what_most_of_its_sessions_call_it_or_by_where_it_is()
 def test_the_best_at_a_distance_is_the_fastest_on_the_track_and_names_its_session() -> None:
     every = sessions({"file": "a.fit", "title": "8 x 400 m"}, {"file": "b.fit", "title": "6 x 400 m"})
     run = efforts(
-        {"file": "a.fit", "time": 80.04, "time_sd": 0.21},
-        {"file": "b.fit", "time": 78.52, "time_sd": 0.18},
-        {"file": "a.fit", "time": 70.0, "on_track": 0},
-        {"file": "a.fit", "time": 60.0, "kind": "hill"},
-        {"file": "b.fit", "time": 240.0, "nominal": "4 min"},
-        {"file": "b.fit", "time": 300.0, "nominal": "1500 m", "on_track": 0},
+        {"file": "a.fit", "time_s": 80.04, "time_sd_s": 0.21},
+        {"file": "b.fit", "time_s": 78.52, "time_sd_s": 0.18},
+        {"file": "a.fit", "time_s": 70.0, "on_track": 0},
+        {"file": "a.fit", "time_s": 60.0, "kind": "hill"},
+        {"file": "b.fit", "time_s": 240.0, "nominal": "4 min"},
+        {"file": "b.fit", "time_s": 300.0, "nominal": "1500 m", "on_track": 0},
     )
     found = bests(run, listed(every, set(), np.full(2, -1)), ["a.fit", "b.fit"])
     assert [(best.distance, best.time, best.session.title, best.off_track) for best in found] == [
@@ -144,13 +144,13 @@ def test_the_best_at_a_distance_is_the_fastest_on_the_track_and_names_its_sessio
 
 def test_what_is_faster_than_the_world_record_is_no_best() -> None:
     assert fastest(np.array([400.0, 1609.344])) == pytest.approx([43.03, 223.13])
-    run = efforts({"time": 42.9}, {"time": 43.1})
+    run = efforts({"time_s": 42.9}, {"time_s": 43.1})
     found = bests(run, listed(sessions({}), set(), np.array([-1])), ["run.fit"])
     assert [best.time for best in found] == ["43.1 ± 0.2 s"]
 
 
 def test_a_session_is_listed_in_the_formats_of_the_house_and_sorted_by_plain_numbers() -> None:
-    text = page(sessions({"kind": "mile_trial", "title": "Mile", "headline": "5:53.5 ± 0.3 s", "duration": 1611.4}))
+    text = page(sessions({"kind": "mile_trial", "title": "Mile", "headline": "5:53.5 ± 0.3 s", "duration_s": 1611.4}))
     assert data(text)["rows"] == [
         [
             1778916600,
@@ -175,7 +175,7 @@ def test_a_session_is_listed_in_the_formats_of_the_house_and_sorted_by_plain_num
 
 
 def test_what_is_not_known_is_a_dash_and_goes_to_the_end() -> None:
-    text = page(sessions({"file": "b.fit", "start": pd.NaT, "distance": math.nan}, {"file": "a.fit"}))
+    text = page(sessions({"file": "b.fit", "start": pd.NaT, "distance_m": math.nan}, {"file": "a.fit"}))
     rows = data(text)["rows"]
     assert [row[12] for row in rows] == ["a.fit", "b.fit"]
     assert rows[1][:2] == [None, ""]
@@ -186,13 +186,16 @@ def test_what_is_not_known_is_a_dash_and_goes_to_the_end() -> None:
 @pytest.mark.parametrize("where", ["file", "title", "headline", "track"])
 def test_no_text_of_a_session_can_break_out_of_the_page(where: str) -> None:
     text = page(
-        sessions({"on_track": 1, "latitude": 1.0, "longitude": 1.0, where: HOSTILE}),
+        sessions({"on_track": 1, "latitude_deg": 1.0, "longitude_deg": 1.0, where: HOSTILE}, {"file": "other.fit"}),
         efforts({"file": HOSTILE if where == "file" else "run.fit"}),
         failures((HOSTILE, HOSTILE)),
         lines=(HOSTILE.encode("utf-8", "replace").decode(),),
     )
     plain = page(
-        sessions({"on_track": 1, "latitude": 1.0, "longitude": 1.0}), efforts({}), failures(("a", "b")), lines=("",)
+        sessions({"on_track": 1, "latitude_deg": 1.0, "longitude_deg": 1.0}),
+        efforts({}),
+        failures(("a", "b")),
+        lines=("",),
     )
     assert text.count("<script") == plain.count("<script") == 2
     assert text.count("<img") == 0
@@ -206,6 +209,16 @@ def test_no_text_of_a_session_can_break_out_of_the_page(where: str) -> None:
 def test_a_name_that_is_a_script_links_to_a_file_of_that_name() -> None:
     text = page(sessions({"report": "javascript:alert(1)//50% <x>#y?z.html"}))
     assert data(text)["rows"][0][13] == "javascript%3Aalert%281%29//50%25%20%3Cx%3E%23y%3Fz.html"
+
+
+def test_what_all_files_begin_with_is_said_once() -> None:
+    every = sessions({"file": "/data/runs/2025/a.fit"}, {"file": "/data/runs/2026/b.fit"})
+    text = page(every, efforts({"file": "/data/runs/2026/b.fit"}), failures(("/data/runs/bad/c.fit", "empty")))
+    assert [row[12] for row in data(text)["rows"]] == ["2025/a.fit", "2026/b.fit"]
+    assert "All files are below <bdi>/data/runs/</bdi>" in text
+    assert '<td role="cell">bad/c.fit</td>' in text
+    assert folder_of([]) == folder_of(["run.fit"]) == folder_of(["a/x.fit", "b/x.fit"]) == ""
+    assert folder_of(["a/b/x.fit", "a/b/x.fit"]) == "a/b/"
 
 
 def test_a_very_long_name_is_cut_in_the_middle() -> None:
@@ -336,7 +349,7 @@ def test_the_address_tells_the_script_what_to_show(tmp_path: Path, hash_: str, f
 
 def test_the_script_shows_hostile_names_as_texts(tmp_path: Path) -> None:
     path = tmp_path / "index.html"
-    text = page(sessions({"file": HOSTILE, "title": HOSTILE, "report": "x<y>.html"}))
+    text = page(sessions({"file": HOSTILE, "title": HOSTILE, "report": "x<y>.html"}, {"file": "other.fit"}))
     path.write_text(text, encoding="utf-8")
     after = dumped(path, "#sort=session")
     assert Page(after).words.count(readable(HOSTILE)) >= 2

@@ -13,7 +13,18 @@ import pandas as pd
 from markupsafe import Markup
 
 from analyzer.model import EffortKind
-from analyzer.report.index_rows import Best, Listed, Place, bests, listed, newest_first, places, readable, url
+from analyzer.report.index_rows import (
+    Best,
+    Listed,
+    Place,
+    bests,
+    folder_of,
+    listed,
+    newest_first,
+    places,
+    readable,
+    url,
+)
 from analyzer.report.page import environment
 from analyzer.report.rows import MANY
 
@@ -44,21 +55,23 @@ def html(
 ) -> str:
     """Give the index of many sessions as one page.
 
-    sessions : file, start (UTC), kind, title, headline, duration [s], distance [m], on_track, track, latitude and
-    longitude of the track's centre [deg], report (path of its page below this one, "" for none).
-    efforts : file, kind, nominal, on_track, time, time_sd [s].   failures : file, error.
+    sessions : file, start (UTC), kind, title, headline, duration_s, distance_m, on_track, track, latitude_deg and
+    longitude_deg (of the track's centre), report (path of its page below this one, "" for none).
+    efforts : file, kind, nominal, on_track, time_s, time_sd_s.   failures : file, error.
     lines : Under the title.   tables : Paths of the tables, below this page.
     """
     found, group = places(sessions)
     trials = set(efforts.loc[efforts["kind"] == EffortKind.TRIAL.value, "file"])
-    every = listed(sessions, trials, group)
+    folder = folder_of([*sessions["file"], *failures["file"]])
+    every = listed(sessions, trials, group, folder)
     best = bests(efforts, every, sessions["file"].tolist())
     rows = newest_first(every)[:MOST]
     kinds = [
         (kind, kind.replace("_", " "), number) for kind, number in sorted(Counter(row.kind for row in rows).items())
     ]
     script = _script()
-    wrong = list(zip(map(readable, failures["file"]), map(readable, failures["error"]), strict=True))
+    names = (readable(file.removeprefix(folder)) for file in failures["file"])
+    wrong = list(zip(names, map(readable, failures["error"]), strict=True))
     return (
         environment()
         .get_template("index.html.j2")
@@ -84,6 +97,7 @@ def html(
             failures_count=_number(len(wrong)),
             failures_left_out=_number(len(wrong) - MOST) if len(wrong) > MOST else "",
             many=MANY,
+            folder=readable(folder),
             footer=footer,
         )
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -104,11 +104,11 @@ class Best:
     session: Listed
 
 
-def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64]) -> list[Listed]:
-    """Give the sessions as rows, the newest first; those without a date at the end."""
+def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64], folder: str = "") -> list[Listed]:
+    """Give the sessions as rows, in their order. trials : Files with a trial.   folder : What all files begin with."""
     starts = pd.to_datetime(sessions["start"], utc=True)
     columns = {name: sessions[name].tolist() for name in ("file", "kind", "title", "headline", "report")}
-    distance, duration = (sessions[name].to_numpy(dtype=float) for name in ("distance", "duration"))
+    distance, duration = (sessions[name].to_numpy(dtype=float) for name in ("distance_m", "duration_s"))
     on_track = sessions["on_track"].to_numpy(dtype=float) > 0
     rows = []
     for at, start in enumerate(starts):
@@ -127,7 +127,7 @@ def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64]
                 on_track=bool(on_track[at]),
                 place=int(of_place[at]),
                 trial=file in trials,
-                file=readable(file),
+                file=readable(file.removeprefix(folder)),
                 link=url(columns["report"][at]),
             )
         )
@@ -146,7 +146,7 @@ def places(sessions: pd.DataFrame) -> tuple[list[Place], NDArray[np.int64]]:
 
     A place is called what most of its sessions call the track, else by where it lies.
     """
-    latitude, longitude = (sessions[name].to_numpy(dtype=float) for name in ("latitude", "longitude"))
+    latitude, longitude = (sessions[name].to_numpy(dtype=float) for name in ("latitude_deg", "longitude_deg"))
     known = (sessions["on_track"].to_numpy(dtype=float) > 0) & np.isfinite(latitude) & np.isfinite(longitude)
     group = np.full(len(sessions), -1, dtype=np.int64)
     group[known] = grouped(latitude[known], longitude[known])
@@ -187,7 +187,7 @@ def bests(efforts: pd.DataFrame, rows: Sequence[Listed], files: Sequence[str]) -
     """
     metres = {nominal: distance_of(nominal) for nominal in efforts["nominal"].unique()}
     at = efforts["nominal"].map(metres).to_numpy(dtype=float)
-    time = efforts["time"].to_numpy(dtype=float)
+    time = efforts["time_s"].to_numpy(dtype=float)
     known = set(files)
     run = [kind not in BESIDE and file in known for kind, file in zip(efforts["kind"], efforts["file"], strict=True)]
     with np.errstate(invalid="ignore"):
@@ -196,7 +196,7 @@ def bests(efforts: pd.DataFrame, rows: Sequence[Listed], files: Sequence[str]) -
     order = np.lexsort((time, off, at))
     order = order[sound[order]]
     first = order[np.unique(at[order], return_index=True)[1]]
-    error, session = efforts["time_sd"].to_numpy(dtype=float), dict(zip(files, rows, strict=True))
+    error, session = efforts["time_sd_s"].to_numpy(dtype=float), dict(zip(files, rows, strict=True))
     return [
         Best(
             distance=str(efforts["nominal"].iloc[row]),
@@ -243,6 +243,20 @@ def where(latitude: float, longitude: float) -> str:
     return (
         f"{abs(latitude):.3f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.3f}° {'E' if longitude >= 0 else 'W'}"
     )
+
+
+def folder_of(files: Iterable[str]) -> str:
+    """Give the folder that all files lie in, as their paths or URLs begin; "" where there is none.
+
+    >>> folder_of(["s3://runs/2026/a.fit", "s3://runs/2025/b.fit"])
+    's3://runs/'
+    """
+    every = list(files)
+    if not every:
+        return ""
+    first, last = min(every), max(every)
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[: first.rfind("/", 0, same if first != last else None) + 1]
 
 
 def readable(text: Any) -> str:
