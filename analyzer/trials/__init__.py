@@ -3,7 +3,8 @@
 `compare` holds all trials of a log against each other, `along` two of them metre by metre.
 """
 
+from analyzer.trials.delta import along
 from analyzer.trials.shares import beside_records
 from analyzer.trials.table import compare
 
-__all__ = ["beside_records", "compare"]
+__all__ = ["along", "beside_records", "compare"]

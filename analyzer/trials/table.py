@@ -24,6 +24,7 @@ from analyzer.trials.miles import mile_times, names_of
 from analyzer.trials.notes import notes_of
 from analyzer.trials.real import chances, change_of, gain_error, name_of, normal, verdicts
 from analyzer.trials.shares import of_laps, records
+from analyzer.trials.traces import LEAST_ERROR
 from analyzer.trials.trend import trend
 from analyzer.trials.typical import typical_error
 
@@ -32,8 +33,6 @@ LEAST_LIKELY = 0.05
 """A trial that is the best with less probability is no contender."""
 NEAR_BEST = 6.0
 """Farther from the best than so many of its errors a trial cannot be the best."""
-LEAST_ERROR = 1e-4
-"""A time that is given without an error is taken to be good to this share of it (30 ms of a mile)."""
 
 
 def compare(
