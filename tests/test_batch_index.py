@@ -29,7 +29,7 @@ def sessions(*rows: dict[str, Any]) -> pd.DataFrame:
         "start": pd.Timestamp("2026-05-16 07:30", tz="UTC"),
         "kind": "easy",
         "title": "40 min easy",
-        "headline": "40:00",
+        "headline": "Easy 40:00",
         "duration_s": 2400.0,
         "distance_m": 8000.0,
         "on_track": 0,
@@ -77,7 +77,7 @@ def many(number: int) -> pd.DataFrame:
                 "file": f"{at % 100:02d}/run{at}.fit",
                 "start": first + pd.Timedelta(days=at),
                 "kind": "mile_trial" if at % 4 == 0 else "easy",
-                "title": "Mile" if at % 4 == 0 else "40 min easy and 5 strides of 20 s",
+                "title": "1 mile" if at % 4 == 0 else "40 min easy and 5 strides of 20 s",
                 "on_track": int(at % 2 == 0),
                 "latitude_deg": 50.0 + at % 40 if at % 2 == 0 else math.nan,
                 "longitude_deg": 8.0 if at % 2 == 0 else math.nan,
@@ -121,6 +121,7 @@ def test_a_track_is_called_what_most_of_its_sessions_call_it_or_by_where_it_is()
     found, group = places(
         sessions({**here, "track": "Stadium"}, here, {}, {"on_track": 1, "latitude_deg": -33.9, "longitude_deg": -70.5})
     )
+    assert places(sessions({**here, "track": None}))[0][0].name == "52.516° N, 13.378° E"
     assert [place.name for place in found] == ["Stadium", "33.900° S, 70.500° W"]
     assert group.tolist() == [0, 0, -1, 1]
 
@@ -175,7 +176,11 @@ def test_a_session_is_listed_in_the_formats_of_the_house_and_sorted_by_plain_num
 
 
 def test_what_is_not_known_is_a_dash_and_goes_to_the_end() -> None:
-    text = page(sessions({"file": "b.fit", "start": pd.NaT, "distance_m": math.nan}, {"file": "a.fit"}))
+    unknown = dict.fromkeys(("title", "headline", "report", "track"))
+    text = page(
+        sessions({"file": "b.fit", "start": pd.NaT, "distance_m": math.nan, **unknown}, {"file": "a.fit"}),
+        efforts({"nominal": None}),
+    )
     rows = data(text)["rows"]
     assert [row[12] for row in rows] == ["a.fit", "b.fit"]
     assert rows[1][:2] == [None, ""]

@@ -71,8 +71,13 @@ class Listed:
 
     @property
     def name(self) -> str:
-        """Give what to call it."""
-        return self.title or self.kind_text
+        """Give what to call it: the number that stands for it, where there is one."""
+        return self.headline or self.title or self.kind_text
+
+    @property
+    def more(self) -> str:
+        """Give what else is told of it."""
+        return self.title if self.headline else ""
 
     @property
     def distance_text(self) -> str:
@@ -107,7 +112,7 @@ class Best:
 def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64], folder: str = "") -> list[Listed]:
     """Give the sessions as rows, in their order. trials : Files with a trial.   folder : What all files begin with."""
     starts = pd.to_datetime(sessions["start"], utc=True)
-    columns = {name: sessions[name].tolist() for name in ("file", "kind", "title", "headline", "report")}
+    columns = {name: texts(sessions[name]) for name in ("file", "kind", "title", "headline", "report")}
     distance, duration = (sessions[name].to_numpy(dtype=float) for name in ("distance_m", "duration_s"))
     on_track = sessions["on_track"].to_numpy(dtype=float) > 0
     rows = []
@@ -150,11 +155,11 @@ def places(sessions: pd.DataFrame) -> tuple[list[Place], NDArray[np.int64]]:
     known = (sessions["on_track"].to_numpy(dtype=float) > 0) & np.isfinite(latitude) & np.isfinite(longitude)
     group = np.full(len(sessions), -1, dtype=np.int64)
     group[known] = grouped(latitude[known], longitude[known])
-    named, found = sessions["track"].to_numpy(dtype=object), []
+    named, found = np.array(texts(sessions["track"]), dtype=object), []
     for number in range(int(group.max(initial=-1)) + 1):
         inside = group == number
         north, east = float(np.median(latitude[inside])), float(np.median(longitude[inside]))
-        calls = Counter(str(name) for name in named[inside] if name).most_common(1)
+        calls = Counter(name for name in named[inside] if name).most_common(1)
         name = calls[0][0] if calls else where(north, east)
         found.append(Place(f"{north:.3f},{east:.3f}", readable(name), int(inside.sum())))
     return found, group
@@ -185,8 +190,9 @@ def bests(efforts: pd.DataFrame, rows: Sequence[Listed], files: Sequence[str]) -
 
     rows, files : The sessions, and the name by which the efforts call each.
     """
-    metres = {nominal: distance_of(nominal) for nominal in efforts["nominal"].unique()}
-    at = efforts["nominal"].map(metres).to_numpy(dtype=float)
+    nominal = texts(efforts["nominal"])
+    metres = {name: distance_of(name) for name in set(nominal)}
+    at = np.array([metres[name] for name in nominal])
     time = efforts["time_s"].to_numpy(dtype=float)
     known = set(files)
     run = [kind not in BESIDE and file in known for kind, file in zip(efforts["kind"], efforts["file"], strict=True)]
@@ -199,7 +205,7 @@ def bests(efforts: pd.DataFrame, rows: Sequence[Listed], files: Sequence[str]) -
     error, session = efforts["time_sd_s"].to_numpy(dtype=float), dict(zip(files, rows, strict=True))
     return [
         Best(
-            distance=str(efforts["nominal"].iloc[row]),
+            distance=nominal[row],
             time=with_error(float(time[row]), float(error[row]), unit=True),
             off_track=bool(off[row]),
             session=session[efforts["file"].iloc[row]],
@@ -243,6 +249,11 @@ def where(latitude: float, longitude: float) -> str:
     return (
         f"{abs(latitude):.3f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.3f}° {'E' if longitude >= 0 else 'W'}"
     )
+
+
+def texts(column: "pd.Series[Any]") -> list[str]:
+    """Give the texts of a column, "" where there is none."""
+    return [text if isinstance(text, str) else "" for text in column]
 
 
 def folder_of(files: Iterable[str]) -> str:

@@ -13,7 +13,7 @@
   const placeOf = (row) => (row[PLACE] < 0 ? "" : data.places[row[PLACE]][1]);
   // what each column sorts by: a number, or a text
   const by = {
-    date: (row) => row[START], session: (row) => `${row[TITLE]} ${row[HEADLINE]}`, kind: (row) => data.kinds[row[KIND]][1],
+    date: (row) => row[START], session: (row) => row[HEADLINE] || row[TITLE], kind: (row) => data.kinds[row[KIND]][1],
     distance: (row) => row[METRES], duration: (row) => row[SECONDS], track: placeOf, file: (row) => row[FILE],
   };
   let state = { ...usual }, sought;
@@ -57,15 +57,15 @@
   }
 
   function line(row) {
-    const title = row[TITLE] || data.kinds[row[KIND]][1];
-    let named = element("b", "", title);
+    const name = row[HEADLINE] || row[TITLE] || data.kinds[row[KIND]][1];
+    let named = element("b", "", name);
     if (row[LINK]) {
-      named = element("a", "", title);
+      named = element("a", "", name);
       named.href = row[LINK];
     }
     const cells = [
       element("td", "day", row[DAY] || "no date", element("span", "muted", row[CLOCK] ? ` ${row[CLOCK]}` : "")),
-      element("td", "session", named, element("span", "headline", row[HEADLINE])),
+      element("td", "session", named, element("span", "more", row[HEADLINE] ? row[TITLE] : "")),
       element("td", "kind", data.kinds[row[KIND]][1]),
       element("td", "n", row[DISTANCE]), element("td", "n", row[DURATION]),
       element("td", row[PLACE] === -1 ? "place off" : "place", placeOf(row) || (row[PLACE] === -2 ? "on a track" : "–")), element("td", "file", row[FILE]),
