@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from postgres import _template, empty_place, log_place, postgres  # noqa: F401 - fixtures for all
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ def trial(connection: Connection, athlete: Athlete, number: int, effort: int | N
     if found.empty:
         which = "no trial" if effort is None else f"no trial at effort {effort}"
         raise OptionError(f"session {number} of {athlete.name} has {which}; list the trials to see their numbers")
-    row = {str(name): value for name, value in found.iloc[0].items()}
+    row = {str(name): values.tolist()[0] for name, values in found.items()}
     at = int(row["effort"])
     packed = connection.execute(select(analyses.c.traces).where(analyses.c.session == number)).scalar_one()
     within = f"trial/{at}/"

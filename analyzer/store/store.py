@@ -108,7 +108,7 @@ class Store:
         A new session, or with `session` (or when the file is in one by now) the analysis of that one made new: diary,
         what was said, and files stay. The file becomes the one that was analysed. Where `same` says of a session
         at the same time that it is this one, the file only joins it; nobody can put another one in between.
-        said, diary : Written of the session in the same moment; None leaves them.
+        said, diary : Written of the session in the same moment, not to be given with `same`; None leaves them.
         """
         with self._door.writing() as connection:
             number = writing.put(connection, athlete, entry, sha256, session, same, _now())
