@@ -63,9 +63,7 @@ class Origins:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request from elsewhere."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _from_here(Headers(scope=scope)):
-            refusal = PlainTextResponse(
-                "This was sent from another site and is refused; use the app's own page.\n", 403
-            )
+            refusal = PlainTextResponse("This was sent from another site and is refused; use the app itself.\n", 403)
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)

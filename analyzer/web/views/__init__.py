@@ -1,1 +1,1 @@
-"""What pages show: an analysis, or what the log tells, as texts, numbers and shapes that a template or a script draws."""
+"""What pages show: an analysis, or what the log tells, as texts, numbers and shapes for a template or a script."""

@@ -1,4 +1,4 @@
-"""The map of a session: the track lying along the page with the home straight below, or the way that was run, north up."""
+"""The map of a session: the track with the home straight below; without a track the way that was run, north up."""
 
 import math
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ MARGIN = 14.0
 """Round the track, or round what was run. [m]"""
 REACH = 45.0
 """Positions farther from the track than this are not on its map. [m]"""
+SIDE_BY_SIDE, LAP_GAP = 6, 2.4
+"""Up to so many laps are drawn side by side, so far apart. [m]"""
 STEPS = 120
 """Points of a lap that is drawn."""
 
@@ -96,9 +98,21 @@ def _on_track(analysis: Analysis, track: Placement) -> tuple[Floats, Floats]:
         at = motion["elapsed"].to_numpy(dtype=float)
         on = np.isfinite(_between(clock, at, at))
         arc, offset = (np.interp(clock, at, motion[name].to_numpy(dtype=float)) for name in ("arc", "offset"))
-        mine_x, mine_y = track.line.at(arc, np.clip(offset, -3.0, 12.0))
+        mine_x, mine_y = track.line.at(arc, np.clip(offset, -3.0, 12.0) + _aside(analysis, track, arc, clock))
         x, y = np.where(on, mine_x, x), np.where(on, mine_y, y)
     return x, -y
+
+
+def _aside(analysis: Analysis, track: Placement, arc: Floats, clock: Floats) -> Floats:
+    """Give how far outward each place of the trial is drawn, so that its laps lie side by side. [m]"""
+    trial = analysis.trial
+    if trial is None or not math.isfinite(trial.start_arc):
+        return np.zeros(len(arc))
+    first = math.floor((trial.start_arc + 0.25 * track.lap) / track.lap)
+    laps = np.clip(np.floor(arc / track.lap) - first, 0, max(len(trial.laps) - 1, 0))
+    during = (clock >= trial.start) & (clock <= trial.end)
+    step = LAP_GAP if len(trial.laps) <= SIDE_BY_SIDE else 0.0
+    return np.where(during, laps * (step if track.lane <= LANES // 2 else -step), 0.0)
 
 
 def _of_way(analysis: Analysis) -> Sketch:

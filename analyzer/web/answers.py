@@ -1,0 +1,49 @@
+"""What goes wrong, as a page for a reader and as JSON for a program: one line, and nothing of the inside."""
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from analyzer.errors import AnalyzerError, OptionError
+from analyzer.web.site import show
+
+LOG = logging.getLogger("analyzer.web")
+WORDS = {
+    400: "That could not be read.",
+    401: "Sign in first.",
+    403: "That is not yours to do.",
+    404: "There is nothing here.",
+    405: "That cannot be done here.",
+    413: "That is too large.",
+    429: "Too many tries; wait a while.",
+}
+
+
+def on_error(request: Request, error: Exception) -> Response:
+    """Answer to what was asked wrongly."""
+    if isinstance(error, HTTPException):
+        return answer(request, error.status_code, error.detail, headers=dict(error.headers or {}))
+    status = 404 if isinstance(error, OptionError) and "no session" in str(error) else 400
+    return answer(request, status, str(error))
+
+
+def on_crash(request: Request, error: Exception) -> Response:
+    """Answer to what nobody foresaw; the log of the server has the traceback."""
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return answer(request, 500, "Something went wrong here, and nothing was lost; the server's output says what.")
+
+
+def answer(request: Request, status: int, line: str, *, headers: dict[str, str] | None = None) -> Response:
+    """Give an error as JSON under /api, else as a page."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": line or WORDS.get(status, "")}, status, headers)
+    made = show(
+        request, "error.html.j2", {"status": status, "words": WORDS.get(status, ""), "line": line}, status=status
+    )
+    made.headers.update(headers or {})
+    return made
+
+
+HANDLERS = {AnalyzerError: on_error, HTTPException: on_error, Exception: on_crash}

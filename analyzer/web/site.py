@@ -1,0 +1,82 @@
+"""What every request works on: the log, the queue of what is to be analysed, whose pages they are."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from analyzer.errors import OptionError
+from analyzer.model import Athlete, Sex
+from analyzer.store import Store
+from analyzer.units import KILOMETRE, MILE, paces_per
+from analyzer.web.passwords import Guesses
+from analyzer.web.queue import Queue
+from analyzer.web.render import page
+from analyzer.web.settings import Settings
+
+ATHLETE, THEME, UNITS = "athlete", "theme", "units"
+"""Cookies: whose pages are shown where nobody signs in; light, dark or as the screen is; km or mile."""
+THEMES, UNIT_NAMES = ("", "light", "dark"), ("km", "mile")
+
+
+@dataclass(eq=False)
+class Site:
+    """The app that is being served."""
+
+    settings: Settings
+    store: Store
+    queue: Queue
+    guesses: Guesses = field(default_factory=Guesses)
+
+
+def site_of(request: Request) -> Site:
+    """Give the app that a request came to."""
+    found: Site = request.app.state.site
+    return found
+
+
+def athlete_of(request: Request) -> Athlete:
+    """Give whose pages a request is for. Raises OptionError where the log has no athlete yet."""
+    found = athlete_or_none(request)
+    if found is None:
+        raise OptionError("nobody is in the log yet; upload a watch file, or say who you are in the settings")
+    return found
+
+
+def athlete_or_none(request: Request) -> Athlete | None:
+    """Give whose pages a request is for: who signed in, else who was chosen, else the first."""
+    site = site_of(request)
+    if site.settings.locked:
+        signed_in: Athlete | None = request.scope.get("athlete")
+        return signed_in
+    everyone = site.store.athletes()
+    chosen = request.cookies.get(ATHLETE, "")
+    return next((one for one in everyone if one.name == chosen), everyone[0] if everyone else None)
+
+
+def per_of(request: Request) -> float:
+    """Give the distance that paces are shown over. [m]"""
+    return MILE if request.cookies.get(UNITS) == "mile" else KILOMETRE
+
+
+def show(request: Request, name: str, values: dict[str, Any] | None = None, *, status: int = 200) -> HTMLResponse:
+    """Fill in a template with what every page needs and its own values."""
+    site = site_of(request)
+    theme = request.cookies.get(THEME, "")
+    per = per_of(request)
+    with paces_per(per):
+        text = page(
+            name,
+            {
+                "athlete": athlete_or_none(request),
+                "athletes": () if site.settings.locked else site.store.athletes(),
+                "locked": site.settings.locked,
+                "here": "/" + request.url.path.split("/")[1],
+                "theme": theme if theme in THEMES else "",
+                "per": per,
+                "sexes": tuple(Sex),
+                **(values or {}),
+            },
+        )
+    return HTMLResponse(text, status_code=status)
