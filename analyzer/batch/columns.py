@@ -1,0 +1,112 @@
+"""The columns of the tables of a batch: a public interface, told of in docs/batch.md."""
+
+from analyzer.frames import Column
+
+VERSION = 1
+"""One more whenever a column changes: results of another version are never mixed in."""
+
+_PLACE = Column("file", "str", "", "where it lies: its whole path or URL, in an archive with the path inside")
+_COUNT = Column("effort", "int64", "", "which effort of the session, 1 for the first")
+_TIMES = (
+    Column("time_s", "float64", "s", "its time"),
+    Column("time_sd_s", "float64", "s", "standard error of the time"),
+)
+
+SESSIONS = (
+    _PLACE,
+    Column("sha256", "str", "", "of the bytes of the file: the same for copies of it"),
+    Column("format", "str", "", "fit, gpx or tcx"),
+    Column("device", "str", "", "the watch, as the file names it"),
+    Column("sport", "str", "", "as the file says, in small letters"),
+    Column("sub_sport", "str", "", "as the file says, in small letters"),
+    Column("start", "time", "UTC", "time of the first sample"),
+    Column("date", "date", "UTC", "day of the first sample"),
+    Column("duration_s", "float64", "s", "from the first sample to the last"),
+    Column("samples", "int64", "", "records in the file"),
+    Column("kind", "str", "", "mile_trial, intervals, tempo, hills, strides, leg_speed, easy, long or other"),
+    Column("title", "str", "", "what was run, described"),
+    Column("headline", "str", "", "the number that stands for it, in words"),
+    Column("template", "str", "", "the workout of `analyzer workouts` that it was"),
+    Column("plan", "str", "", "in the plan language"),
+    Column("plan_from", "str", "", "runner, file, template or detected"),
+    Column("distance_m", "float64", "m", "run at 1.8 m/s or faster, along the line on the track"),
+    Column("running_s", "float64", "s", "time at 1.8 m/s or faster"),
+    Column("heart_rate_bpm", "float64", "1/min", "mean of the recording"),
+    Column("on_track", "bool", "", "whether a track was found in it"),
+    Column("track", "str", "", "name of the saved track"),
+    Column("latitude_deg", "float64", "deg", "of the centre of the track"),
+    Column("longitude_deg", "float64", "deg", "of the centre of the track"),
+    Column("shape", "str", "", "of the track: standard, fitted .."),
+    Column("lap_m", "float64", "m", "a lap in the lane that was run"),
+    Column("direction", "str", "", "anticlockwise or clockwise"),
+    Column("lane", "int64", "", "1 for the innermost"),
+    Column("lane_probability", "float64", "", "that it was this lane"),
+    Column("finish_from", "str", "", "how it is known which straight is the home straight"),
+    Column("finish_probability", "float64", "", "that it is this one"),
+    Column("residual_m", "float64", "m", "median distance of the positions from the line that was run"),
+    Column("trial", "str", "", "the trial in it: 1 mile, 1500 m .."),
+    Column("trial_time_s", "float64", "s", "its time"),
+    Column("trial_time_sd_s", "float64", "s", "standard error of that time"),
+    Column("score", "float64", "", "how the plan of the mile was kept, of 100"),
+    Column("score_sd", "float64", "", "standard error of the score"),
+    Column("efforts", "int64", "", "how many rows it has in the table of efforts"),
+    Column("reps", "int64", "", "efforts that are neither a trial nor steady running"),
+    Column("rep", "str", "", "the commonest of the reps: 400 m, 4 min .."),
+    Column("rep_count", "int64", "", "how many of these"),
+    Column("rep_time_s", "float64", "s", "mean of their times"),
+    Column("rep_time_spread_s", "float64", "s", "standard deviation of their times"),
+    Column("checks_kept", "int64", "", "checks of the workout that were kept"),
+    Column("checks_missed", "int64", "", "checks of the workout that were not"),
+    Column("corrected", "bool", "", "whether the runner's file of corrections was used"),
+    Column("notes", "int64", "", "how many notes the report has on the recording"),
+    Column("report", "str", "", "path of its page, below the folder of the tables"),
+    Column("method", "int64", "", "version of the method"),
+)
+EFFORTS = (
+    _PLACE,
+    Column("start", "time", "UTC", "when the effort began"),
+    _COUNT,
+    Column("kind", "str", "", "trial, rep, stride, hill, tempo or steady"),
+    Column("nominal", "str", "", "1 mile, 400 m, 4 min .."),
+    Column("on_track", "bool", "", "whether it was run on the track"),
+    Column("lane", "int64", "", "on the track, 1 for the innermost"),
+    Column("start_s", "float64", "s", "since the first sample of the recording"),
+    *_TIMES,
+    Column("distance_m", "float64", "m", "along the line"),
+    Column("distance_sd_m", "float64", "m", "standard error of the distance"),
+    Column("recovery_s", "float64", "s", "after it, until the next"),
+    Column("recovery_m", "float64", "m", "after it, until the next"),
+    Column("recovery_kind", "str", "", "stand, walk or jog"),
+    Column("heart_rate_bpm", "float64", "1/min", "mean"),
+    Column("cadence_spm", "float64", "steps/min", "median, both feet"),
+    Column("rise_m", "float64", "m", "from start to end, by the barometer"),
+    Column("grade", "float64", "1", "rise over distance"),
+    Column("level_speed_m_s", "float64", "m/s", "the speed on the level that costs as much"),
+    Column("start_by", "str", "", "how its start was found: button, start, line or inferred"),
+    Column("end_by", "str", "", "how its end was found"),
+)
+ZONES = (
+    _PLACE,
+    _COUNT,
+    Column("kind", "str", "", "of the effort"),
+    Column("nominal", "str", "", "of the effort"),
+    Column("lap", "int64", "", "of the effort, 1 for the first"),
+    Column("zone", "str", "", "first turn, back straight, back turn or home straight"),
+    Column("from_m", "float64", "m", "from the start of the effort"),
+    Column("to_m", "float64", "m", "from the start of the effort"),
+    *_TIMES,
+    Column("speed_m_s", "float64", "m/s", "mean, without the first 15 m"),
+    Column("speed_sd_m_s", "float64", "m/s", "standard error of the speed"),
+    Column("heart_rate_bpm", "float64", "1/min", "mean"),
+    Column("cadence_spm", "float64", "steps/min", "median, both feet"),
+    Column("step_length_m", "float64", "m", "speed over cadence"),
+    Column("asked", "str", "", "what the plan of the mile asks for: settle, surge, coast, hold, all out or kick"),
+    Column("target_s", "float64", "s", "the time that the plan of the mile asks for"),
+    Column("score", "float64", "", "how that was kept, of 100"),
+)
+FAILURES = (
+    _PLACE,
+    Column("reason", "str", "", "unreadable, time, memory, died, corrections or unexpected"),
+    Column("error", "str", "", "what is wrong and what to do, in one line"),
+)
+TABLES = {"sessions": SESSIONS, "efforts": EFFORTS, "zones": ZONES, "failures": FAILURES}
