@@ -151,15 +151,19 @@ def test_what_is_faster_than_the_world_record_is_no_best() -> None:
 
 
 def test_a_session_is_listed_in_the_formats_of_the_house_and_sorted_by_plain_numbers() -> None:
-    text = page(sessions({"kind": "mile_trial", "title": "Mile", "headline": "5:53.5 ± 0.3 s", "duration_s": 1611.4}))
+    text = page(
+        sessions(
+            {"kind": "mile_trial", "title": "fits 1mile@M", "headline": "Mile 5:53.5 ± 0.3 s", "duration_s": 1611.4}
+        )
+    )
     assert data(text)["rows"] == [
         [
             1778916600,
             "2026-05-16",
             "07:30",
             0,
-            "Mile",
-            "5:53.5 ± 0.3 s",
+            "Mile 5:53.5 ± 0.3 s",
+            "fits 1mile@M",
             8000,
             "8.00 km",
             1611,
@@ -171,7 +175,16 @@ def test_a_session_is_listed_in_the_formats_of_the_house_and_sorted_by_plain_num
         ]
     ]
     said = " ".join(Page(text).words)
-    for words in ("2026-05-16", "07:30", "Mile", "5:53.5 ± 0.3 s", "mile trial", "8.00 km", "26:51", "run.fit"):
+    for words in (
+        "2026-05-16",
+        "07:30",
+        "Mile 5:53.5 ± 0.3 s",
+        "fits 1mile@M",
+        "mile trial",
+        "8.00 km",
+        "26:51",
+        "run.fit",
+    ):
         assert words in said
 
 

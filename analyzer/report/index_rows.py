@@ -77,7 +77,7 @@ class Listed:
     @property
     def more(self) -> str:
         """Give what else is told of it."""
-        return self.title if self.headline else ""
+        return "" if self.name.casefold().startswith(self.title.casefold()) else self.title
 
     @property
     def distance_text(self) -> str:

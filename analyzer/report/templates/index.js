@@ -2,7 +2,7 @@
 // Filters, order and pages of the list of sessions. Its state is in the address (#...), so that a view can be kept.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const [START, DAY, CLOCK, KIND, TITLE, HEADLINE, METRES, DISTANCE, SECONDS, DURATION, PLACE, TRIAL, FILE, LINK] =
+  const [START, DAY, CLOCK, KIND, NAME, MORE, METRES, DISTANCE, SECONDS, DURATION, PLACE, TRIAL, FILE, LINK] =
     Array(14).keys();
   const rows = data.rows, PAGE = data.page;
   const form = document.getElementById("filters"), body = document.querySelector("#sessions tbody");
@@ -13,7 +13,7 @@
   const placeOf = (row) => (row[PLACE] < 0 ? "" : data.places[row[PLACE]][1]);
   // what each column sorts by: a number, or a text
   const by = {
-    date: (row) => row[START], session: (row) => row[HEADLINE] || row[TITLE], kind: (row) => data.kinds[row[KIND]][1],
+    date: (row) => row[START], session: (row) => row[NAME], kind: (row) => data.kinds[row[KIND]][1],
     distance: (row) => row[METRES], duration: (row) => row[SECONDS], track: placeOf, file: (row) => row[FILE],
   };
   let state = { ...usual }, sought;
@@ -36,7 +36,7 @@
     const words = (wanted.q || "").toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length && !sought) {
       sought = rows.map((row) =>
-        [row[DAY], data.kinds[row[KIND]][1], row[TITLE], row[HEADLINE], placeOf(row), row[FILE]].join("\n").toLowerCase());
+        [row[DAY], data.kinds[row[KIND]][1], row[NAME], row[MORE], placeOf(row), row[FILE]].join("\n").toLowerCase());
     }
     const kind = data.kinds.findIndex((one) => one[0] === wanted.kind);
     const place = data.places.findIndex((one) => one[0] === wanted.track);
@@ -57,15 +57,14 @@
   }
 
   function line(row) {
-    const name = row[HEADLINE] || row[TITLE] || data.kinds[row[KIND]][1];
-    let named = element("b", "", name);
+    let named = element("b", "", row[NAME]);
     if (row[LINK]) {
-      named = element("a", "", name);
+      named = element("a", "", row[NAME]);
       named.href = row[LINK];
     }
     const cells = [
       element("td", "day", row[DAY] || "no date", element("span", "muted", row[CLOCK] ? ` ${row[CLOCK]}` : "")),
-      element("td", "session", named, element("span", "more", row[HEADLINE] ? row[TITLE] : "")),
+      element("td", "session", named, element("span", "more", row[MORE])),
       element("td", "kind", data.kinds[row[KIND]][1]),
       element("td", "n", row[DISTANCE]), element("td", "n", row[DURATION]),
       element("td", row[PLACE] === -1 ? "place off" : "place", placeOf(row) || (row[PLACE] === -2 ? "on a track" : "–")), element("td", "file", row[FILE]),
