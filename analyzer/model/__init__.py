@@ -1,6 +1,15 @@
 """The types that pass between the rooms: frozen, holding frames."""
 
 from analyzer.model.analysis import Analysis, MatchedRep, Verdict, Workout
+from analyzer.model.balance import (
+    Balance,
+    BalanceCheck,
+    DayKind,
+    FiveKFrom,
+    Outcome,
+    TrainingDay,
+    TrainingWeek,
+)
 from analyzer.model.comparison import (
     BestMile,
     BestZone,
@@ -60,6 +69,8 @@ __all__ = [
     "Add",
     "Analysis",
     "Athlete",
+    "Balance",
+    "BalanceCheck",
     "BestMile",
     "BestZone",
     "Bound",
@@ -73,6 +84,7 @@ __all__ = [
     "Corrections",
     "Covariance",
     "Day",
+    "DayKind",
     "Delta",
     "Diary",
     "Direction",
@@ -82,6 +94,7 @@ __all__ = [
     "EffortKind",
     "Entry",
     "FinishFrom",
+    "FiveKFrom",
     "Floats",
     "Form",
     "FrozenError",
@@ -93,6 +106,7 @@ __all__ = [
     "Motion",
     "Move",
     "Onset",
+    "Outcome",
     "PaceName",
     "Paces",
     "PauseKind",
@@ -120,7 +134,9 @@ __all__ = [
     "Stretch",
     "Target",
     "Template",
+    "TrainingDay",
     "TrainingLog",
+    "TrainingWeek",
     "Trend",
     "Trial",
     "TrialLog",
