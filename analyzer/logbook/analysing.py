@@ -1,0 +1,163 @@
+"""A kept file analysed with what its athlete is and said: work that a process of its own can do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer import corrections, pipeline, workers, workouts
+from analyzer.errors import AnalyzerError
+from analyzer.logbook.entry import entry
+from analyzer.model import (
+    Athlete,
+    Corrections,
+    Direction,
+    Entry,
+    Floats,
+    Placement,
+    Recording,
+    Said,
+    SavedTrack,
+)
+from analyzer.store import clock
+
+if TYPE_CHECKING:
+    from analyzer.store import Store
+
+SPIKE_DAYS = 30
+"""How far back the longest session is looked for."""
+_DAY = 86400.0
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The sessions that are in the log so far. starts : Since 1970, in no order. [s]   distances : [m]"""
+
+    starts: Floats = field(default_factory=lambda: np.empty(0))
+    distances: Floats = field(default_factory=lambda: np.empty(0))
+
+    def longest(self, start: float) -> float | None:
+        """Give the farthest run of the 30 days before a moment; None where there was none. [m]"""
+        near = (self.starts < start) & (self.starts >= start - SPIKE_DAYS * _DAY) & np.isfinite(self.distances)
+        return float(self.distances[near].max()) if near.any() else None
+
+    def with_session(self, start: float, distance: float) -> "History":
+        """Add a session."""
+        return History(np.append(self.starts, start), np.append(self.distances, distance))
+
+
+def history_of(store: "Store", athlete: Athlete) -> History:
+    """Give the sessions of an athlete that are in the log."""
+    sessions = store.sessions(athlete)
+    return History(seconds(sessions.index), sessions["distance"].to_numpy(dtype=float))
+
+
+def history_before(store: "Store", athlete: Athlete, start: pd.Timestamp) -> History:
+    """Give as much of the log as a session needs that began at a moment."""
+    longest = store.longest_before(athlete, start, days=SPIKE_DAYS)
+    return History() if longest is None else History(np.array([start.timestamp() - 1.0]), np.array([longest]))
+
+
+def seconds(moments: "pd.Index[pd.Timestamp]") -> Floats:
+    """Count moments since 1970. [s]"""
+    return moments.to_numpy(dtype="datetime64[us]").astype(np.int64) / 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A file to analyse. sha256, number : Of the file and of its session, for whoever asked; number 0 for a new one.
+
+    data : As it was kept.   saved : The tracks that are known.   history : For the longest session before.
+    """
+
+    athlete: Athlete
+    sha256: str
+    name: str
+    data: bytes
+    said: Said
+    saved: tuple[SavedTrack, ...]
+    history: History
+    number: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """What came of it. track : Where it was run, from which a saved track is refined."""
+
+    entry: Entry
+    track: Placement | None
+    format: str
+    longest: float | None
+
+
+def analyse(task: Task) -> Analysed:
+    """Analyse a file. Raises ReadError, OptionError, CorrectionError."""
+    recording = pipeline.read(task.data, name=task.name)
+    start = recording.samples.index[0]
+    longest = task.history.longest(start.timestamp())
+    options = options_for(recording, task.athlete, task.said, task.saved, longest)
+    analysis = pipeline.analyze(recording, options)
+    return Analysed(entry(analysis), analysis.track, recording.format, longest)
+
+
+def options_for(
+    recording: Recording,
+    athlete: Athlete,
+    said: Said,
+    saved: tuple[SavedTrack, ...] = (),
+    longest: float | None = None,
+) -> pipeline.Options:
+    """Give what an analysis is told: what was said of the session, else what its corrections or the form say."""
+    right = corrected_by(said)
+    form = athlete.form(day_of(recording.samples.index[0], athlete))
+    return pipeline.Options(
+        five_k=said.five_k if said.five_k or right.five_k else form.five_k,
+        goal=said.goal if said.goal or right.goal else form.goal,
+        lane=said.lane,
+        shape=said.shape,
+        direction=None if said.direction is None else Direction(said.direction),
+        finish=said.finish,
+        saved=saved,
+        plan=workouts.parse(said.plan) if said.plan else None,
+        template=workouts.template(said.workout).name if said.workout else "",
+        corrections=right,
+        longest_before=longest,
+    )
+
+
+def corrected_by(said: Said) -> Corrections:
+    """Give the corrections that were said. Raises CorrectionError."""
+    return corrections.read(said.corrections) if said.corrections.strip() else Corrections()
+
+
+def day_of(start: pd.Timestamp, athlete: Athlete) -> date:
+    """Give the day of a moment where the athlete lives."""
+    return clock.day_of(clock.local_day(clock.microseconds(start), athlete.timezone))
+
+
+SECONDS, MEMORY = 600.0, 4 * 2**30
+"""A day of running takes 10 s and 200 MB; what takes more is a file that the method cannot cope with. [s, bytes]"""
+
+
+def analysed(tasks: Iterable[Task], *, jobs: int) -> Iterator[tuple[Task, Analysed | AnalyzerError]]:
+    """Analyse files in `jobs` processes, a single one in this; give each with what came of it, as they are done."""
+    more = iter(tasks)
+    first = list(islice(more, 2))
+    if len(first) < 2:
+        yield from ((task, here(task)) for task in first)
+        return
+    yield from workers.run(chain(first, more), analyse, jobs=jobs, seconds=SECONDS, memory=MEMORY)
+
+
+def here(task: Task) -> Analysed | AnalyzerError:
+    """Analyse a file in this process; an error takes the place of what came of it."""
+    try:
+        return analyse(task)
+    except AnalyzerError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - one file must not end the others
+        return workers.UnexpectedError.of(error)
