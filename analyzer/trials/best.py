@@ -1,0 +1,238 @@
+"""The best realistic mile: the best zones of several trials, joined only where the speeds match.
+
+Taking the best of noisy times takes the luckiest ones. So each zone is first drawn toward what its trial and its place
+in the race lead to expect, by as much of its difference as is noise (James and Stein); where the trials differ by no
+more than their errors, nothing is left to be joined, and the best realistic mile is the best trial.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.model import BestMile, BestZone, Floats, TrialLog, TrialName
+from analyzer.trials.miles import names_of
+from analyzer.trials.real import name_of
+from analyzer.trials.table import relative_errors
+from analyzer.trials.traces import LEAST_ERROR
+from analyzer.units import format_time
+
+JOIN = 0.02
+"""Speeds that differ by less at a join match: a runner's speed wavers by 2-4 % about the pace that he means to run, so
+such a change cannot be told from running on. Its own error is added. (A judgement.)"""
+SAME_LAP, SAME_END = 1.0, 1.0
+"""Laps, and ends of zones from the start, that differ by less are the same. [m]"""
+CANDIDATES = 60
+"""The best realistic mile is made from so many of the fastest trials."""
+FEWEST = 2
+ADDS_UP = 1.0
+"""Zones that miss the time of the trial by more are not the whole of it. [s]"""
+SHORTEST = 24.0
+"""A shorter zone has no speed worth the name (the run-off of lane 8). [m]"""
+HOPE = "a hope, not a forecast: what a zone gains by going faster is often paid for in the next"
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Zones of comparable trials: one row a trial, one column a zone.
+
+    rows : Of the trials in the log.   time, time_sd, speed, speed_sd : As measured. [s, m/s]
+    """
+
+    rows: NDArray[np.intp]
+    time: Floats
+    time_sd: Floats
+    speed: Floats
+    speed_sd: Floats
+    zones: pd.DataFrame
+
+
+def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
+    """Join the best zones of the trials over one distance that were run in lanes of one length."""
+    names = names_of(log.trials["nominal"].to_numpy(), log.trials["distance"].to_numpy())
+    sheet = _sheet(log, names == nominal)
+    if sheet is None:
+        return BestMile(
+            nominal=nominal,
+            refused=f"it needs {FEWEST} trials over {nominal} with every turn and straight timed, in the same lane",
+        )
+    trials = log.trials.iloc[sheet.rows]
+    whole, errors = trials["time"].to_numpy(), relative_errors(trials)
+    time, time_sd = _freed_of_luck(sheet, whole)
+    path = _fastest(time, *_joins(sheet))
+    plain = _fastest(sheet.time, *_joins(sheet))
+    count = np.arange(len(path))
+    best = int(np.argmin(whole))
+    total = float(time[path, count].sum())
+    named = [name_of(trials.iloc[row]) for row in range(len(trials))]
+    used = tuple(named[row] for row in sorted(set(path.tolist())))
+    joins = int((np.diff(path) != 0).sum())
+    gain, gain_sd = float(whole[best]) - total, float(np.sqrt((time_sd[path, count] ** 2).sum()))
+    error = float(np.hypot(gain_sd, errors[best] * whole[best]))
+    return BestMile(
+        time=total,
+        time_sd=error,
+        plain=float(sheet.time[plain, count].sum()),
+        nominal=nominal,
+        best=named[best],
+        best_time=float(whole[best]),
+        best_time_sd=float(errors[best] * whole[best]),
+        gain=gain,
+        gain_sd=gain_sd,
+        zones=_zones(sheet, path, named, time, time_sd),
+        trials=used,
+        joins=joins,
+        words=_words(total, error, (gain, gain_sd), joins, len(used), nominal),
+        notes=_notes(sheet, plain, gain),
+    )
+
+
+def _sheet(log: TrialLog, wanted: NDArray[np.bool_]) -> Sheet | None:
+    """Lay the zones of the trials that are alike into columns: those of the lane and layout that most of them have."""
+    trials = log.trials
+    key = log.zones["session"].to_numpy() * 1000 + log.zones["effort"].to_numpy()
+    order = np.argsort(key, kind="stable")
+    keys, first, counts = np.unique(key[order], return_index=True, return_counts=True)
+    if not len(keys):
+        return None
+    of_trial = trials["session"].to_numpy() * 1000 + trials["effort"].to_numpy()
+    place = np.clip(np.searchsorted(keys, of_trial), 0, len(keys) - 1)
+    rows = np.flatnonzero(wanted & (keys[place] == of_trial) & np.isfinite(trials["time"].to_numpy()))
+    rows = _most_alike(trials, rows, counts[place])
+    if len(rows) < FEWEST:
+        return None
+    rows = rows[np.argsort(trials["time"].to_numpy()[rows], kind="stable")][:CANDIDATES]
+    cells = order[first[place[rows]][:, None] + np.arange(int(counts[place[rows[0]]]))]
+    good = _same_zones(log.zones, cells, trials["time"].to_numpy()[rows])
+    if good.sum() < FEWEST:
+        return None
+
+    def values(name: str) -> Floats:
+        return np.asarray(log.zones[name].to_numpy()[cells[good]], dtype=float)
+
+    return Sheet(
+        rows[good],
+        values("time"),
+        np.maximum(values("time_sd"), LEAST_ERROR * values("time")),
+        values("speed"),
+        values("speed_sd"),
+        log.zones.iloc[cells[good][0]],
+    )
+
+
+def _most_alike(trials: pd.DataFrame, rows: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give the rows of the largest group of trials with one lane, one lap and as many zones."""
+    lap = np.round(np.nan_to_num(trials["lap"].to_numpy()[rows]) / SAME_LAP)
+    kinds = np.stack([trials["lane"].to_numpy()[rows], lap, counts[rows]], axis=1)
+    _, group, many = np.unique(kinds, axis=0, return_inverse=True, return_counts=True)
+    return rows[group.ravel() == many.argmax()] if len(rows) else rows
+
+
+def _same_zones(zones: pd.DataFrame, cells: NDArray[np.intp], whole: Floats) -> NDArray[np.bool_]:
+    """Tell which trials have the usual zones, all of them timed, and adding up to the trial."""
+    ends, time, error = (zones[name].to_numpy()[cells] for name in ("to_m", "time", "time_sd"))
+    good = (np.abs(ends - np.median(ends, axis=0)) < SAME_END).all(axis=1)
+    for name in ("zone", "lap"):
+        values = zones[name].to_numpy()[cells]
+        good &= (values == values[0]).all(axis=1)
+    good &= np.isfinite(time + error).all(axis=1) & (time > 0).all(axis=1)
+    return np.asarray(good & (np.abs(time.sum(axis=1) - whole) < ADDS_UP))
+
+
+def _freed_of_luck(sheet: Sheet, whole: Floats) -> tuple[Floats, Floats]:
+    """Draw each zone toward what trial and place lead to expect; give times and their errors. [s]
+
+    The times of a trial's zones still add up to its time.
+    """
+    share, noise = np.log(sheet.time), (sheet.time_sd / sheet.time) ** 2
+    expected = share.mean(axis=1, keepdims=True) + share.mean(axis=0) - share.mean()
+    rest = share - expected
+    freedom = (len(share) - 1) * (share.shape[1] - 1)
+    seen = float((rest**2).sum()) / freedom
+    # what is not surely pacing counts as noise: one standard error of the variance less
+    pacing = max(seen * (1 - np.sqrt(2 / freedom)) - float(noise.mean()), 0.0)
+    kept = pacing / (pacing + noise)
+    time = np.exp(expected + kept * rest)
+    time *= (whole / time.sum(axis=1))[:, None]
+    return time, time * np.sqrt(kept * noise)
+
+
+def _joins(sheet: Sheet) -> tuple[Floats, Floats]:
+    """Give the speed at the end of each zone but the last, and its relative error: between the means about it. [m/s, 1]
+
+    The mean of a zone is that of its middle; at its end the speed is between its own and that of the next.
+    """
+    lengths = (sheet.zones["to_m"] - sheet.zones["from_m"]).to_numpy()
+    mean = np.where(np.isfinite(sheet.speed) & (lengths > SHORTEST), sheet.speed, lengths / sheet.time)
+    error = np.where(np.isfinite(sheet.speed_sd), sheet.speed_sd, mean * sheet.time_sd / sheet.time)
+    near = lengths[1:] / (lengths[1:] + lengths[:-1])
+    speed = near * mean[:, :-1] + (1 - near) * mean[:, 1:]
+    spread = np.hypot(near * error[:, :-1], (1 - near) * error[:, 1:])
+    return speed, spread / speed
+
+
+def _fastest(time: Floats, speed: Floats, error: Floats) -> NDArray[np.intp]:
+    """Give the trial of each zone of the fastest mile (by dynamic programming over zones and trials)."""
+    trials, zones = time.shape
+    cost, back = time[:, 0].copy(), np.zeros((trials, zones), dtype=np.intp)
+    for zone in range(1, zones):
+        ends, errors = np.log(speed[:, zone - 1]), error[:, zone - 1]
+        apart = np.abs(ends[:, None] - ends[None, :])
+        allowed = apart <= np.sqrt(JOIN**2 + errors[:, None] ** 2 + errors[None, :] ** 2)
+        np.fill_diagonal(allowed, val=True)
+        reach = np.where(allowed, cost[:, None], np.inf)
+        # where both are as fast the runner goes on in the same trial
+        reach[np.diag_indices(trials)] -= 1e-9
+        back[:, zone] = reach.argmin(axis=0)
+        cost = reach.min(axis=0) + time[:, zone]
+    path = np.zeros(zones, dtype=np.intp)
+    path[-1] = int(cost.argmin())
+    for zone in range(zones - 1, 0, -1):
+        path[zone - 1] = back[path[zone], zone]
+    return path
+
+
+def _zones(
+    sheet: Sheet, path: NDArray[np.intp], named: list[TrialName], time: Floats, time_sd: Floats
+) -> tuple[BestZone, ...]:
+    speed, _ = _joins(sheet)
+    places = zip(*(sheet.zones[name].tolist() for name in ("lap", "zone", "from_m", "to_m")), strict=True)
+    found = []
+    for count, (trial, (lap, zone, from_m, to_m)) in enumerate(zip(path.tolist(), places, strict=True)):
+        mean = (to_m - from_m) / float(sheet.time[trial, count])
+        found.append(
+            BestZone(
+                trial=named[trial],
+                lap=int(lap),
+                zone=str(zone),
+                from_m=float(from_m),
+                to_m=float(to_m),
+                time=float(time[trial, count]),
+                time_sd=float(time_sd[trial, count]),
+                run=float(sheet.time[trial, count]),
+                speed_in=float(speed[trial, count - 1]) if count else mean,
+                speed_out=float(speed[trial, count]) if count < speed.shape[1] else mean,
+            )
+        )
+    return tuple(found)
+
+
+def _words(total: float, error: float, won: tuple[float, float], joins: int, used: int, nominal: str) -> str:
+    gain, gain_sd = won
+    told = f"{format_time(total)} ± {error:.1f} s over {nominal}"
+    if not joins or gain < 0.05:
+        return f"{told}: no join of the zones of other trials is faster than the best one."
+    joined = f"{gain:.1f} ± {gain_sd:.1f} s faster than the best, from zones of {used} trials joined where speeds match"
+    if gain < gain_sd:
+        return f"{told}, {joined}: within its error no faster than the best."
+    return f"{told}, {joined}; {HOPE}."
+
+
+def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float) -> tuple[str, ...]:
+    count = np.arange(len(plain))
+    lucky = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
+    return (
+        f"from {len(sheet.rows)} trials; joined where the speeds are within {100 * JOIN:.0f} % and their errors",
+        f"the fastest zones add up to {max(lucky, 0.0):.1f} s less; {max(lucky - gain, 0.0):.1f} s of it count as luck",
+    )
