@@ -358,6 +358,22 @@ def test_numbers_are_never_given_twice(log: Store, jo: Athlete) -> None:
     assert sorted(set(numbers)) == numbers
 
 
+def test_what_was_said_and_written_with_a_file_goes_into_its_session(log: Store, jo: Athlete) -> None:
+    said, diary = Said(goal=350.0), Diary("hot", "30 degC", "flats", 7)
+    sha256 = log.keep(jo, raw("a"), name="a", said=said, diary=diary).sha256
+    assert [(one.said, one.diary) for one in log.waiting(jo)] == [(said, diary)]
+    number = log.put(jo, trial(), sha256=sha256)
+    assert (log.session(jo, number).said, log.session(jo, number).diary) == (said, diary)
+    log.put(jo, trial(), sha256=sha256, session=number, said=Said(lane=2))
+    assert (log.session(jo, number).said, log.session(jo, number).diary) == (Said(lane=2), diary)
+    other = log.keep(jo, raw("b"), name="b", diary=Diary("cold")).sha256
+    log.join(jo, number, other, diary=Diary("hot, then cold"))
+    assert log.session(jo, number).diary == Diary("hot, then cold")
+    with pytest.raises(OptionError, match="RPE 12"):
+        log.keep(jo, raw("c"), name="c", diary=Diary(rpe=12))
+    assert log.waiting(jo) == ()
+
+
 # days and time zones
 
 

@@ -1,9 +1,7 @@
 """Raw files: kept by their SHA-256 and never changed; what each athlete calls them, and where they stand."""
 
 import hashlib
-import json
 import zlib
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
@@ -11,14 +9,13 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 from analyzer.errors import LogError, OptionError
 from analyzer.model import Athlete, Diary, Said
 from analyzer.store import clock
+from analyzer.store.diaries import diary_text, read_diary, read_said, said_text
 from analyzer.store.engine import lock_athlete, lock_file
 from analyzer.store.formats import format_of
 from analyzer.store.records import File, Kept, Waiting
 from analyzer.store.schema import ASIDE, LOGGED, WAITING, athletes, claims, files, sessions
 
 _LEVEL = 6
-_DIARY = "diary"
-"""Where the diary stands in what was said with a file, until a session has it."""
 _SHOWN = 12
 """Letters of a SHA-256 that an error shows."""
 
@@ -34,13 +31,7 @@ def pack(data: bytes) -> bytes:
 
 
 def keep(
-    connection: Connection,
-    athlete: Athlete,
-    data: bytes,
-    packed: bytes,
-    name: str,
-    told: tuple[Said, Diary],
-    now: int,
+    connection: Connection, athlete: Athlete, data: bytes, packed: bytes, name: str, told: tuple[Said, Diary], now: int
 ) -> Kept:
     """Keep a file for an athlete; the same bytes again change nothing, unless they had been set aside."""
     sha256 = digest(data)
@@ -52,7 +43,9 @@ def keep(
     claim = of_athlete(connection, athlete, sha256)
     if claim is not None and claim.state != ASIDE:
         return Kept(sha256, new=False, session=claim.session)
-    values = {"name": name, "said": _text_of(*told), "state": WAITING, "problem": "", "received": now}
+    said, diary = told
+    values: dict[str, Any] = {"name": name, "said": said_text(said), "diary": diary_text(diary)}
+    values |= {"state": WAITING, "problem": "", "received": now}
     if claim is None:
         connection.execute(insert(claims).values(athlete=athlete.id, sha256=sha256, **values))
     else:
@@ -80,7 +73,15 @@ def waiting(connection: Connection, athlete: Athlete | None) -> tuple[Waiting, .
     if athlete is not None:
         query = query.where(claims.c.athlete == athlete.id)
     return tuple(
-        Waiting(row.sha256, row.name, row.whose, *told_with(row.said), row.problem, clock.moment(row.received))
+        Waiting(
+            row.sha256,
+            row.name,
+            row.whose,
+            read_said(row.said),
+            read_diary(row.diary),
+            row.problem,
+            clock.moment(row.received),
+        )
         for row in connection.execute(query.order_by(claims.c.id))
     )
 
@@ -147,15 +148,3 @@ def of_session(connection: Connection, number: int) -> tuple[File, ...]:
         for row in connection.execute(query)
     ]
     return tuple(sorted(found, key=lambda file: not file.primary))
-
-
-def _text_of(said: Said, diary: Diary) -> str:
-    """Write what came with a file; of the diary what there is."""
-    written = {name: value for name, value in asdict(diary).items() if value}
-    return json.dumps(said.to_dict() | ({_DIARY: written} if written else {}))
-
-
-def told_with(text: str) -> tuple[Said, Diary]:
-    """Read what came with a file."""
-    values = json.loads(text)
-    return Said.from_dict(values), Diary(**values.get(_DIARY, {}))

@@ -1,12 +1,11 @@
 """One session of the log, and what is asked of a few."""
 
-import json
-
 import numpy as np
 from sqlalchemy import Connection, func, select
 
-from analyzer.model import Athlete, Diary, Said
+from analyzer.model import Athlete, Diary
 from analyzer.store import clock, files, packing, people
+from analyzer.store.diaries import read_said
 from analyzer.store.listing import five_k
 from analyzer.store.records import LoggedSession
 from analyzer.store.schema import analyses, sessions
@@ -40,7 +39,7 @@ def session(connection: Connection, athlete: Athlete, which: int) -> LoggedSessi
         temperature=number(row.temperature),
         latitude=number(row.latitude),
         longitude=number(row.longitude),
-        said=Said.from_dict(json.loads(row.said)),
+        said=read_said(row.said),
         diary=Diary(row.notes, row.weather, row.shoes, row.rpe),
         files=files.of_session(connection, which),
         document=packing.read_document(packed),

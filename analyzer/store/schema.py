@@ -106,11 +106,12 @@ claims = _table(
     _text("problem"),
     _of("sessions", index=True),
     Column("received", LONG, nullable=False),
+    Column("diary", TEXT, nullable=False, server_default="{}"),
     UniqueConstraint("athlete", "sha256"),
     CheckConstraint("(state = 'logged') = (session IS NOT NULL)", name="state"),
     sqlite_autoincrement=True,
 )
-"""What an athlete calls a file, what he said with it, and the session that it is of."""
+"""What an athlete calls a file, what was said and written with it, and the session that it is of."""
 analyses = _table(
     "analyses",
     _of("sessions", primary_key=True, autoincrement=False),

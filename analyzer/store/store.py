@@ -12,7 +12,7 @@ from analyzer.store import clock, files, listing, people, reading, writing
 from analyzer.store.engine import Door
 from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
 
-_NOTHING, _EMPTY = Said(), Diary()
+_NOTHING, _UNWRITTEN = Said(), Diary()
 
 
 class Store:
@@ -51,11 +51,13 @@ class Store:
         with self._door.writing() as connection:
             return people.put(connection, athlete)
 
-    def keep(self, athlete: Athlete, data: bytes, *, name: str, said: Said = _NOTHING, diary: Diary = _EMPTY) -> Kept:
+    def keep(
+        self, athlete: Athlete, data: bytes, *, name: str, said: Said = _NOTHING, diary: Diary = _UNWRITTEN
+    ) -> Kept:
         """Keep a raw file for an athlete; it is safe, also from a power cut, when this returns.
 
-        The same bytes again are not new, and what was said with them first stays; of a removed session they are.
-        A new session that the file gives has the diary.
+        What was said and written with it becomes that of a new session. The same bytes again are not new, and what was
+        said with them first stays; those of a removed session are new.
         """
         packed = files.pack(data)
         with self._door.writing() as connection:
@@ -106,21 +108,17 @@ class Store:
         """Put what the analysis of a kept file gave into the log, all of it or nothing; give the session's number.
 
         A new session, or with `session` (or when the file is in one by now) the analysis of that one made new: diary,
-        what was said, and files stay. The file becomes the one that was analysed. Where `same` says of a session
-        at the same time that it is this one, the file only joins it; nobody can put another one in between.
-        said, diary : Written of the session in the same moment, not to be given with `same`; None leaves them.
+        what was said, and files stay, unless `said` or `diary` take their place. The file becomes the one that was
+        analysed. Where `same` says of a session at the same time that it is this one, the file only joins it; nobody
+        can put another one in between. Raises OptionError.
         """
         with self._door.writing() as connection:
-            number = writing.put(connection, athlete, entry, sha256, session, same, _now())
-            if said is not None or diary is not None:
-                writing.edit(connection, athlete, number, diary, said)
-            return number
+            return writing.put(connection, athlete, entry, sha256, session, same, (said, diary), _now())
 
     def join(self, athlete: Athlete, number: int, sha256: str, *, diary: Diary | None = None) -> None:
-        """Let a kept file be another export of a session, and write its diary with it. Raises OptionError."""
+        """Let a kept file be another export of a session, whose diary may be written anew. Raises OptionError."""
         with self._door.writing() as connection:
-            writing.join(connection, athlete, number, sha256)
-            writing.edit(connection, athlete, number, diary, None)
+            writing.join(connection, athlete, number, sha256, diary)
 
     def session(self, athlete: Athlete, number: int) -> LoggedSession:
         """Give a session with all that was said and written of it. Raises OptionError."""

@@ -1,6 +1,5 @@
 """Sessions into the log, changed and out of it; each function is the work of one transaction."""
 
-import json
 import math
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from analyzer.errors import OptionError
 from analyzer.model import Athlete, Diary, Entry, Said
 from analyzer.store import clock, files, packing, people
+from analyzer.store.diaries import columns, read_diary, said_text
 from analyzer.store.engine import lock_athlete
 from analyzer.store.records import Overlap
 from analyzer.store.schema import ASIDE, LOGGED, analyses, claims, efforts, sessions, trial_laps, trial_zones, trials
@@ -29,6 +29,7 @@ def put(
     sha256: str,
     session: int | None,
     same: Callable[[Overlap], bool] | None,
+    told: tuple[Said | None, Diary | None],
     now: int,
 ) -> int:
     """Put what an analysis gave into the log; give the number of the session. See `Store.put`."""
@@ -44,13 +45,12 @@ def put(
             return known.session
     values = _values(entry, sha256, start, people.by_id(connection, athlete.id).timezone)
     if session is None:
-        told, written = files.told_with(claim.said)
-        new = insert(sessions).values(athlete=athlete.id, said=json.dumps(told.to_dict()), **values)
+        with_file = {"said": claim.said, **columns(read_diary(claim.diary))}
+        new = insert(sessions).values({"athlete": athlete.id, **with_file, **values, **_told(*told)})
         session = int(connection.execute(new.returning(sessions.c.number)).scalar_one())
-        edit(connection, athlete, session, written, None)
     else:
         own(connection, athlete, session)
-        connection.execute(update(sessions).where(sessions.c.number == session).values(values))
+        connection.execute(update(sessions).where(sessions.c.number == session).values({**values, **_told(*told)}))
         for table in _PARTS:
             connection.execute(delete(table).where(table.c.session == session))
     _claim(connection, claim, session)
@@ -146,26 +146,30 @@ def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def join(connection: Connection, athlete: Athlete, session: int, sha256: str) -> None:
+def join(connection: Connection, athlete: Athlete, session: int, sha256: str, diary: Diary | None) -> None:
     """Let a file be another export of a session. Raises OptionError."""
     lock_athlete(connection, athlete.id)
     own(connection, athlete, session)
     _claim(connection, files.claimed(connection, athlete, sha256), session)
+    _write(connection, session, None, diary)
 
 
 def edit(connection: Connection, athlete: Athlete, session: int, diary: Diary | None, said: Said | None) -> None:
     """Write the diary of a session anew, or what was said of it, or both. Raises OptionError."""
     lock_athlete(connection, athlete.id)
     own(connection, athlete, session)
-    values: dict[str, Any] = {}
-    if diary is not None:
-        if diary.rpe is not None and not 1 <= diary.rpe <= 10:
-            raise OptionError(f"RPE {diary.rpe}: the rate of perceived exertion goes from 1 to 10")
-        values |= {name: getattr(diary, name) for name in ("notes", "weather", "shoes", "rpe")}
-    if said is not None:
-        values["said"] = json.dumps(said.to_dict())
+    _write(connection, session, said, diary)
+
+
+def _write(connection: Connection, session: int, said: Said | None, diary: Diary | None) -> None:
+    values = _told(said, diary)
     if values:
         connection.execute(update(sessions).where(sessions.c.number == session).values(values))
+
+
+def _told(said: Said | None, diary: Diary | None) -> dict[str, Any]:
+    """Give the columns of what is said or written now; none of what stays."""
+    return ({} if said is None else {"said": said_text(said)}) | ({} if diary is None else columns(diary))
 
 
 def remove(connection: Connection, athlete: Athlete, session: int, *, raw: bool) -> None:

@@ -1,4 +1,4 @@
-"""Keep the laps and zones of trials as rows, the speeds beside the sessions, and a diary of days.
+"""Keep the laps and zones of trials as rows, the speeds beside the sessions, a diary of days, and one with a file.
 
 Comparing every trial of a log read and unpacked the document of each before, and the balance of training walked over
 the traces to find the speeds.
@@ -26,6 +26,7 @@ def upgrade() -> None:
     """Make the tables and columns, and fill them from the analyses that are there."""
     _days()
     _trials()
+    op.add_column("claims", sa.Column("diary", TEXT, nullable=False, server_default="{}"))
     op.add_column("sessions", sa.Column("speeds", BYTES))
     op.execute("UPDATE sessions SET speeds = (SELECT speeds FROM analyses WHERE analyses.session = sessions.number)")
     op.drop_column("analyses", "speeds")
