@@ -9,10 +9,11 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from analyzer import readers
 from analyzer.errors import AnalyzerError, DamagedFileError, ReadError
@@ -25,6 +26,7 @@ HEAD = 65536
 _MOST_ENTRIES = 200_000
 _DEEPEST = 2
 """Archives inside an archive; services put one inside the other at most."""
+_TOO_DEEP = f"this archive lies more than {_DEEPEST} archives deep; unpack them and give the folder"
 _HIGHEST_RATIO = 200
 """Unpacked over packed: the XML of a run packs to a thirtieth, the zeros of a bomb to a thousandth."""
 _HIGHEST_TOTAL_RATIO = 100
@@ -51,6 +53,31 @@ class Member:
 
     inside: PurePosixPath
     data: bytes | AnalyzerError
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file of an archive that is or ought to be a recording, not unpacked.
+
+    inside : Its path in the archive.   at : Where `Opened` finds it.   size : Unpacked. [bytes]   crc : Its checksum.
+    wrong : Why it cannot be taken out.
+    """
+
+    inside: PurePosixPath
+    at: tuple[int, ...]
+    size: int
+    crc: int
+    wrong: AnalyzerError | None = None
+
+
+class _Way(NamedTuple):
+    """The way to a file: names of the archives and of the file; their places."""
+
+    inside: PurePosixPath = PurePosixPath()
+    at: tuple[int, ...] = ()
+
+
+_Found = tuple[PurePosixPath, tuple[int, ...], tuple[zipfile.ZipFile, zipfile.ZipInfo] | AnalyzerError]
 
 
 class FullError(ReadError):
@@ -89,30 +116,100 @@ def members(file: IO[bytes], size: int) -> Iterator[Member]:
 
     Raises ReadError for an archive that cannot be read on.
     """
-    yield from _members(file, PurePosixPath(), _Budget(size), depth=0)
+    budget = _Budget(size)
+    for inside, _, found in _walk(file, _Way(), budget, sniff_all=True):
+        yield Member(inside, found if isinstance(found, AnalyzerError) else _told(partial(_unpacked, *found, budget)))
 
 
-def _members(file: IO[bytes], above: PurePosixPath, budget: _Budget, *, depth: int) -> Iterator[Member]:
+def listing(file: IO[bytes], size: int) -> Iterator[Listed]:
+    """List the recordings in a ZIP archive of `size` bytes without unpacking them; archives inside it are unpacked.
+
+    Raises ReadError for an archive that cannot be read on.
+    """
+    for inside, at, found in _walk(file, _Way(), _Budget(size), sniff_all=False):
+        if isinstance(found, AnalyzerError):
+            yield Listed(inside, at, 0, 0, found)
+        else:
+            yield Listed(inside, at, found[1].file_size, found[1].CRC)
+
+
+class Opened:
+    """A ZIP archive that is kept open, to take the recordings that were listed out of it, in any order."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file, self._archive, self._size = file, _opened(file), size
+        self._entries = {entry.header_offset: entry for entry in _entries(self._archive)}
+        self._inner: tuple[int, Opened] | None = None
+
+    def read(self, at: tuple[int, ...]) -> bytes:
+        """Take out the recording that was listed at this place. Raises ReadError."""
+        entry = self._entries.get(at[0])
+        if entry is None:
+            raise DamagedFileError("the archive has changed since it was listed; run it again")
+        if len(at) == 1:
+            found = _told(partial(_unpacked, self._archive, entry, _Budget(self._size)))
+            if isinstance(found, AnalyzerError):
+                raise found
+            return found
+        if self._inner is None or self._inner[0] != at[0]:
+            self._close_inner()
+            copy = _copied(self._archive, entry, _Budget(self._size))
+            self._inner = at[0], Opened(copy, copy.seek(0, 2))
+        return self._inner[1].read(at[1:])
+
+    def close(self) -> None:
+        """Close it, and the file that it was opened from."""
+        self._close_inner()
+        self._archive.close()
+        self._file.close()
+
+    def _close_inner(self) -> None:
+        if self._inner is not None:
+            self._inner[1].close()
+            self._inner = None
+
+
+def _told(unpack: Callable[[], bytes]) -> bytes | AnalyzerError:
     try:
-        archive = zipfile.ZipFile(file)
+        return unpack()
+    except FullError:
+        raise
+    except AnalyzerError as error:
+        return error
+    except _UNZIP_ERRORS as error:
+        return DamagedFileError(f"it cannot be unpacked ({error}); copy or export it again")
+
+
+def _opened(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
     except _UNZIP_ERRORS as error:
         raise DamagedFileError(f"the ZIP archive cannot be opened ({error}); copy or export it again") from error
-    with archive:
+
+
+def _walk(file: IO[bytes], way: _Way, budget: _Budget, *, sniff_all: bool) -> Iterator[_Found]:
+    """Give each recording with its way and its entry. sniff_all : Look into those too that are known by their names."""
+    with _opened(file) as archive:
         for entry in _entries(archive):
-            inside = above / safe(entry.filename)
+            here = _Way(way.inside / safe(entry.filename), (*way.at, entry.header_offset))
             try:
-                kind = _kind(entry.filename, _head(archive, entry))
-                budget.take(min(HEAD, entry.file_size))
+                kind = "recording"
+                if sniff_all or not is_recording(entry.filename, b""):
+                    kind = _kind(entry.filename, _head(archive, entry))
+                    budget.take(min(HEAD, entry.file_size))
                 if kind == "zip":
-                    yield from _nested(archive, entry, inside, budget, depth=depth + 1)
+                    if len(here.at) > _DEEPEST:
+                        raise ReadError(_TOO_DEEP)
+                    with _copied(archive, entry, budget) as copy:
+                        yield from _walk(copy, here, budget, sniff_all=sniff_all)
                 elif kind == "recording":
-                    yield Member(inside, _unpacked(archive, entry, budget))
+                    yield *here, (archive, entry)
             except FullError:
                 raise
             except AnalyzerError as error:
-                yield Member(inside, error)
+                yield *here, error
             except _UNZIP_ERRORS as error:
-                yield Member(inside, DamagedFileError(f"it cannot be unpacked ({error}); copy or export it again"))
+                yield *here, DamagedFileError(f"it cannot be unpacked ({error}); copy or export it again")
 
 
 def _entries(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
@@ -172,17 +269,17 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget)
     return data
 
 
-def _nested(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: PurePosixPath, budget: _Budget, *, depth: int
-) -> Iterator[Member]:
-    if depth > _DEEPEST:
-        raise ReadError(f"this archive lies more than {_DEEPEST} archives deep; unpack them and give the folder")
-    with tempfile.TemporaryFile() as copy:
+def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget) -> IO[bytes]:
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who asked for it
+    try:
         with archive.open(entry) as file:
             for piece in _pieces(file, entry.compress_size, _LARGEST_TOTAL, budget):
                 copy.write(piece)
         copy.seek(0)
-        yield from _members(copy, inside, budget, depth=depth)
+    except BaseException:
+        copy.close()
+        raise
+    return copy
 
 
 def _pieces(file: IO[bytes], packed: int, largest: int, budget: _Budget) -> Iterator[bytes]:
