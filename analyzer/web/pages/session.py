@@ -59,7 +59,7 @@ def pdf_report(request: Request) -> Response:
     _, logged, analysis = found(request)
     with paces_per(per_of(request)):
         data = report.pdf(analysis)
-    return Response(data, media_type="application/pdf", headers=_named(f"session-{logged.session}.pdf"))
+    return Response(data, media_type="application/pdf", headers=named(f"session-{logged.session}.pdf"))
 
 
 def recording(request: Request) -> Response:
@@ -68,10 +68,11 @@ def recording(request: Request) -> Response:
     logged = site.store.session(athlete, int(request.path_params["number"]))
     primary = next(file for file in logged.files if file.primary)
     name = f"session-{logged.session}.{primary.format}"
-    return Response(site.store.data(primary.sha256), media_type="application/octet-stream", headers=_named(name))
+    return Response(site.store.data(primary.sha256), media_type="application/octet-stream", headers=named(name))
 
 
-def _named(name: str) -> dict[str, str]:
+def named(name: str) -> dict[str, str]:
+    """Let a response be kept as a file of that name."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 

@@ -1,0 +1,83 @@
+"""What a request asks for: its words as numbers and names, each error naming the field, the value and the remedy."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from analyzer.errors import AnalyzerError, OptionError
+from analyzer.oval import LANES
+from analyzer.units import parse_distance, parse_time
+
+LONGEST_TEXT = 20_000
+"""Letters of a field; notes of a session are no books."""
+
+
+def time_of(words: Mapping[str, Any], name: str) -> float | None:
+    """Read a time such as 5:40; None where the field is empty. [s]"""
+    text = text_of(words, name)
+    if not text:
+        return None
+    try:
+        return parse_time(text)
+    except AnalyzerError as error:
+        raise OptionError(f"{name}: {error}") from error
+
+
+def distance_of(words: Mapping[str, Any], name: str) -> float | None:
+    """Read a distance such as 410 or 1 mile; None where the field is empty. [m]"""
+    text = text_of(words, name)
+    if not text:
+        return None
+    try:
+        return parse_distance(text)
+    except AnalyzerError as error:
+        raise OptionError(f"{name}: {error}") from error
+
+
+def whole_of(words: Mapping[str, Any], name: str, least: int, most: int) -> int | None:
+    """Read a whole number between two; None where the field is empty."""
+    text = text_of(words, name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+        raise OptionError(f"{name}: '{text[:40]}' is no whole number from {least} to {most}")
+    return int(text)
+
+
+def lane_of(words: Mapping[str, Any]) -> int | None:
+    """Read a lane; None where the field is empty."""
+    return whole_of(words, "lane", 1, LANES)
+
+
+def choice_of(words: Mapping[str, Any], name: str, choices: tuple[str, ...], usual: str) -> str:
+    """Read one of some names."""
+    text = text_of(words, name) or usual
+    if text not in choices:
+        raise OptionError(f"{name}: '{text[:40]}' is not known; choose one of {', '.join(filter(None, choices))}")
+    return text
+
+
+def text_of(words: Mapping[str, Any], name: str) -> str:
+    """Read a text without the blanks around it; "" where there is none."""
+    value = words.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise OptionError(f"{name}: give a text or a number")
+    text = str(value).strip()
+    if len(text) > LONGEST_TEXT:
+        raise OptionError(f"{name}: {len(text)} letters are too many; up to {LONGEST_TEXT} are kept")
+    return text
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """Read the JSON object that a request brings. Raises OptionError."""
+    try:
+        found = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise OptionError(f"the body is no JSON ({type(error).__name__}); send an object") from error
+    if not isinstance(found, dict):
+        raise OptionError("the body is no JSON object; send one such as {}")
+    return found
