@@ -44,7 +44,7 @@ def read(source: str | Path | bytes) -> Recording:
     path = Path(source)
     try:
         # a name may hold bytes that are no letters; what is written of it must be text
-        return readers.read(_bytes(path), name=path.name.encode(errors="replace").decode())
+        return readers.read(bytes_of(path), name=path.name.encode(errors="replace").decode())
     except AnalyzerError as error:
         raise type(error)(f"{path}: {error}") from error
 
@@ -108,7 +108,8 @@ def _seconds(time: float | str | None) -> float | None:
     return time
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Give the bytes of a watch file, as many as a recording can have. Raises ReadError."""
     from analyzer.readers.unwrap import LARGEST
 
     try:

@@ -1,10 +1,10 @@
 """What a runner names on the command line: files, folders, ZIP archives, standard input; one recording at a time."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.model import Recording
 
 STDIN = Path("-")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,22 @@ class Source:
     """Where a recording comes from.
 
     place : What errors and headings call it. path : The file beside which reports go, None for what has no such place.
-    below : Its path in a folder for reports.
+    below : Its path in a folder for reports.   found : It came with others, in a folder or an archive.
     """
 
     place: str
     path: Path | None
     below: Path
+    found: bool = False
+
+    @property
+    def name(self) -> str:
+        """Of the file: a text, also where the name on the disk holds bytes that are no letters."""
+        return self.below.name.encode(errors="replace").decode()
+
+
+Read = Callable[[Source, bytes], T]
+"""Makes of the bytes of a file what is wanted of it."""
 
 
 def target(source: Source, suffix: str, folder: Path | None) -> Path | None:
@@ -60,10 +71,22 @@ def recordings(files: Sequence[Path], *, placed: bool) -> "Iterator[tuple[Source
     What is no recording in a folder or an archive is passed over. placed : Whether the runner said where reports go;
     where not, an archive of several recordings is an error.
     """
+    yield from _each(files, _recording, placed=placed)
+
+
+def contents(files: Sequence[Path]) -> Iterator[tuple[Source, bytes | Exception]]:
+    """Give the bytes of the recordings one after another, packed or not; an error where they cannot be had.
+
+    What is no recording by its name or its first bytes is passed over in a folder or an archive.
+    """
+    yield from _each(files, _as_it_is, placed=True)
+
+
+def _each(files: Sequence[Path], read: "Read[T]", *, placed: bool) -> "Iterator[tuple[Source, T | Exception]]":
     taken: set[Path] = set()
     for path in files:
         try:
-            for source, found in _below(path, placed=placed, alone=len(files) == 1):
+            for source, found in _below(path, read, placed=placed, alone=len(files) == 1):
                 yield _own(source, taken), found
         except (AnalyzerError, OSError) as error:
             yield Source(str(path), None, Path(path.name)), _named(str(path), error)
@@ -79,30 +102,30 @@ def _own(source: Source, taken: set[Path]) -> Source:
     return replace(source, below=below)
 
 
-def _below(path: Path, *, placed: bool, alone: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+def _below(path: Path, read: "Read[T]", *, placed: bool, alone: bool) -> "Iterator[tuple[Source, T | Exception]]":
     if path == STDIN:
         source = Source("standard input", None, Path("stdin"))
-        yield source, _read(source, _standard_input())
+        yield source, _read(source, _standard_input(), read)
     elif path.is_dir():
-        yield from _folder(path, Path() if alone else Path(path.name), placed=placed)
+        yield from _folder(path, Path() if alone else Path(path.name), read, placed=placed)
     elif _is_collection(path):
-        yield from _archive(path, Path() if alone else Path(path.name), placed=placed)
+        yield from _archive(path, Path() if alone else Path(path.name), read, placed=placed)
     else:
-        yield _file(path, Path(path.name))
+        yield _file(path, Path(path.name), read)
 
 
-def _file(path: Path, below: Path) -> "tuple[Source, Recording | Exception]":
+def _file(path: Path, below: Path, read: "Read[T]", *, found: bool = False) -> "tuple[Source, T | Exception]":
     import analyzer
 
+    source = Source(str(path), path, below, found)
     try:
-        return Source(str(path), path, below), analyzer.read(path)
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return Source(str(path), path, below), error
+        data = analyzer.bytes_of(path)
+    except ReadError as error:
+        return source, _named(source.place, error)
+    return source, _read(source, data, read)
 
 
-def _folder(above: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+def _folder(above: Path, below: Path, read: "Read[T]", *, placed: bool) -> "Iterator[tuple[Source, T | Exception]]":
     from analyzer import archive
 
     empty = True
@@ -114,7 +137,9 @@ def _folder(above: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source
             zipped = head.startswith(archive.ZIP)
             if not zipped and not archive.is_recording(path.name, head):
                 continue
-            for source, found in _archive(path, inner, placed=placed) if _is_collection(path) else [_file(path, inner)]:
+            several = _is_collection(path)
+            of_file = _archive(path, inner, read, placed=placed) if several else [_file(path, inner, read, found=True)]
+            for source, found in of_file:
                 other = isinstance(found, EmptyRecordingError) or (zipped and isinstance(found, UnknownFormatError))
                 if not other:
                     empty = False
@@ -126,7 +151,7 @@ def _folder(above: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source
         raise ReadError("this is a folder without recordings; give one with FIT, GPX or TCX files, or the files")
 
 
-def _archive(path: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source, Recording | Exception]]":
+def _archive(path: Path, below: Path, read: "Read[T]", *, placed: bool) -> "Iterator[tuple[Source, T | Exception]]":
     from analyzer import archive
 
     if not placed:
@@ -134,8 +159,8 @@ def _archive(path: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source
     empty = True
     with path.open("rb") as file:
         for member in archive.members(file, path.stat().st_size):
-            source = Source(f"{path}/{member.inside}", None, below / member.inside)
-            found = _read(source, member.data)
+            source = Source(f"{path}/{member.inside}", None, below / member.inside, found=True)
+            found = _read(source, member.data, read)
             if not isinstance(found, EmptyRecordingError):
                 empty = False
                 yield source, found
@@ -143,24 +168,37 @@ def _archive(path: Path, below: Path, *, placed: bool) -> "Iterator[tuple[Source
         raise ReadError("there is no recording in this archive; give one with FIT, GPX or TCX files")
 
 
-def _read(source: Source, data: bytes | AnalyzerError) -> "Recording | Exception":
+def _read(source: Source, data: bytes | AnalyzerError, read: "Read[T]") -> T | Exception:
     """Read a recording, or give the error, with the place that it is of."""
-    from analyzer import readers
-
     if isinstance(data, AnalyzerError):
         return _named(source.place, data)
     try:
-        return readers.read(data, name=source.below.name)
+        return read(source, data)
     except AnalyzerError as error:
         return _named(source.place, error)
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return error
 
 
+def _recording(source: Source, data: bytes) -> "Recording":
+    from analyzer import readers
+
+    return readers.read(data, name=source.name)
+
+
+def _as_it_is(_source: Source, data: bytes) -> bytes:
+    return data
+
+
 def _named(place: str, error: AnalyzerError | OSError) -> AnalyzerError:
     if isinstance(error, AnalyzerError):
-        return type(error)(f"{place}: {error}")
-    return ReadError(f"{place}: the file cannot be opened ({error.strerror or error}); check its path and permissions")
+        named = type(error)(f"{place}: {error}")
+    else:
+        reason = error.strerror or error
+        named = ReadError(f"{place}: the file cannot be opened ({reason}); check its path and permissions")
+    # for --debug
+    named.__cause__ = error
+    return named
 
 
 def _standard_input() -> bytes:
