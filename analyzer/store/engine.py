@@ -104,7 +104,7 @@ def door(place: Place, *, patience: float = PATIENCE) -> Door:
         ) from error
     if path.is_dir():
         raise LogError(f"{path}: this is a folder; give the path of a file in it")
-    read_only = path.exists() and not os.access(path, os.W_OK)
+    read_only = path.exists() and not _writable(path)
     return Door(place, patience, _sqlite(path, patience, read_only=read_only), read_only)
 
 
@@ -112,8 +112,8 @@ def _sqlite(path: Path, patience: float, *, read_only: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         address = str(path)
         if read_only:
-            # beside a file that cannot be written no file of locks can be made either
-            alone = not path.with_name(f"{path.name}-wal").exists()
+            # where no file of locks can be made beside it nobody who could write is taken to be at work
+            alone = not path.with_name(f"{path.name}-wal").exists() and not _writable(path.parent)
             address = f"{path.absolute().as_uri()}?{'immutable=1' if alone else 'mode=ro'}"
         connection = sqlite3.connect(
             address, timeout=patience, isolation_level=None, check_same_thread=False, uri=read_only
@@ -131,6 +131,10 @@ def _sqlite(path: Path, patience: float, *, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _postgres(place: Place, patience: float) -> Engine:

@@ -9,6 +9,8 @@ from analyzer.errors import LogError
 from analyzer.store.engine import Door, write_ahead
 from analyzer.store.schema import HEAD, METADATA
 
+_NO_TABLE = "42P01"
+"""PostgreSQL's name for that."""
 _LOCK = 0x6C6F67
 """The lock of PostgreSQL under which tables are made; any number that no other program takes."""
 
@@ -25,11 +27,11 @@ def current(door: Door) -> None:
     if door.place.path is not None:
         write_ahead(door.place.path, door.patience)
     with door.making() as connection:
-        migrate(connection, HEAD)
+        migrate(connection, HEAD, door.place.shown)
 
 
-def migrate(connection: Connection, version: str) -> None:
-    """Take the tables to a version, in the transaction of the connection, under a lock."""
+def migrate(connection: Connection, version: str, shown: str) -> None:
+    """Take the tables to a version, in the transaction of the connection, under a lock. shown : The place, in words."""
     # half a second of imports, wanted once in the life of a version
     from alembic.migration import MigrationContext  # noqa: PLC0415
     from alembic.operations import Operations  # noqa: PLC0415
@@ -41,7 +43,7 @@ def migrate(connection: Connection, version: str) -> None:
     # somebody else may have done it while this process waited for the lock
     found = context.get_current_revision()
     if found is None:
-        _refuse_strangers(connection)
+        _refuse_strangers(connection, shown)
     folder = str(Path(__file__).with_name("migrations"))
     script = ScriptDirectory(folder, version_locations=[folder])
     steps = [] if found == version else list(script.iterate_revisions(version, found or "base"))
@@ -58,9 +60,9 @@ def _version(door: Door) -> str | None:
             with connection.begin_nested():
                 found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
         except DatabaseError as error:
-            if "alembic_version" in str(error.orig):
-                return None
-            raise
+            if not _missing(error):
+                raise
+            return None
     if found is None or (found.isdecimal() and int(found) <= int(HEAD)):
         return found
     if found.isdecimal():
@@ -71,10 +73,17 @@ def _version(door: Door) -> str | None:
     raise LogError(f"{door.place.shown}: this is the database of another program; choose another one")
 
 
-def _refuse_strangers(connection: Connection) -> None:
+def _missing(error: DatabaseError) -> bool:
+    """Tell whether a table is not there at all."""
+    return getattr(error.orig, "sqlstate", None) == _NO_TABLE or "no such table" in str(error.orig)
+
+
+def _refuse_strangers(connection: Connection, shown: str) -> None:
     """Make no tables among those of another program."""
     there = set(inspect(connection).get_table_names()) - {"alembic_version"}
     if connection.dialect.name == "postgresql":
         there &= set(METADATA.tables)
     if there:
-        raise LogError(f"this is the database of another program (it has a table '{min(there)}'); choose another one")
+        raise LogError(
+            f"{shown}: this is the database of another program (it has a table '{min(there)}'); choose another one"
+        )
