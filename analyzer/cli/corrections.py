@@ -64,6 +64,12 @@ def load(source: Source, wanted: Wanted) -> "Corrections | None":
     """Give the corrections of a recording; None where there are none. Raises CorrectionError."""
     from analyzer import corrections
 
+    text = text_of(source, wanted)
+    return None if text is None else corrections.read(text, file=str(wanted.place(source)))
+
+
+def text_of(source: Source, wanted: Wanted) -> str | None:
+    """Give the text of the corrections of a recording; None where there are none. Raises CorrectionError."""
     path = wanted.place(source)
     if path is None or not wanted.use or (not path.exists() and (wanted.path is None or wanted.write)):
         return None
@@ -72,7 +78,7 @@ def load(source: Source, wanted: Wanted) -> "Corrections | None":
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise CorrectionError(str(path), "", "too large", f"a file of corrections has at most {LARGEST} bytes")
-        return corrections.read(data.decode("utf-8-sig"), file=str(path))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorrectionError(str(path), "", "no text in UTF-8", "save it as UTF-8") from error
     except OSError as error:

@@ -31,6 +31,10 @@ class GuardedCommand(click.Command):
             sys.exit(complain(error))
 
 
+class GuardedGroup(GuardedCommand, click.Group):
+    """Commands of one kind whose errors are one clear line."""
+
+
 def complain(error: Exception, *, where: str = "") -> int:
     """Print an error as one line (after the name of the file that it is of); give the exit code.
 

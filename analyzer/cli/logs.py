@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.shelf import FOLDER, folder
+from analyzer.errors import OptionError
 
 if TYPE_CHECKING:
     from analyzer.model import Athlete
@@ -70,4 +71,11 @@ def opened_log(place: str) -> "Iterator[Store]":
 def opened(place: str, name: str) -> "Iterator[tuple[Store, Athlete]]":
     """Open the log and find the athlete: as named, as ANALYZER_ATHLETE says, or the only one. Raises AnalyzerError."""
     with opened_log(place) as log:
-        yield log, log.athlete(name or os.environ.get(ATHLETE, ""))
+        if not log.athletes():
+            raise OptionError(f"{log.place}: the log is empty; add a session with analyzer log add FILE")
+        yield log, log.athlete(athlete_named(name))
+
+
+def athlete_named(given: str) -> str:
+    """Give whose sessions are meant: as given, or as ANALYZER_ATHLETE says; "" for the only athlete."""
+    return given or os.environ.get(ATHLETE, "")

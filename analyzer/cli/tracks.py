@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.choices import DIRECTIONS, LANES, SHAPES, Place
-from analyzer.cli.guard import GuardedCommand
+from analyzer.cli.guard import GuardedCommand, GuardedGroup
 from analyzer.cli.screen import console
 from analyzer.cli.shelf import change, load, shelf, tracks_option
 
 if TYPE_CHECKING:
-    from analyzer.model import Analysis, SavedTrack
+    from analyzer.model import Analysis, Placement, SavedTrack
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
-
-
-class GuardedGroup(GuardedCommand, click.Group):
-    """Commands of one kind whose errors are one clear line."""
 
 
 @click.group(cls=GuardedGroup, name="tracks", invoke_without_command=True)
@@ -144,13 +140,17 @@ def save(path: Path, name: str, analysis: "Analysis", *, where: str) -> "SavedTr
 
 def refine(path: Path, analysis: "Analysis") -> "SavedTrack | None":
     """Take a session into the saved track that it was run on; give the track where that made a difference."""
+    return refine_with(path, analysis.track, analysis.recording.sha256)
+
+
+def refine_with(path: Path, track: "Placement | None", sha256: str) -> "SavedTrack | None":
+    """Take where a session of a recording was run into the saved track; give that where it made a difference."""
     from analyzer import tracks
 
-    track, recording = analysis.track, analysis.recording
     if track is None or not track.name:
         return None
     before = tracks.named(load(path), track.name)
-    after = tracks.named(change(path, lambda kept: tracks.refined(kept, track, recording.sha256)), track.name)
+    after = tracks.named(change(path, lambda kept: tracks.refined(kept, track, sha256)), track.name)
     return after if after != before else None
 
 
