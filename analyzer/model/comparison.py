@@ -138,6 +138,7 @@ class Comparison:
         None where there is no such trial.
     typical : The day-to-day variation that was used.
     records : The record miles, for the share of each lap.   shares : The laps of the latest mile beside them.
+    bests : The fastest of each distance, the shortest distance first.
     notes : What the reader must know (different tracks, different lanes, distances without an equivalent).
     """
 
@@ -154,6 +155,7 @@ class Comparison:
     trend: Trend = field(default_factory=lambda: Trend(0, refused="no trials"))
     shares: tuple[Shares, ...] = ()
     records: tuple[Shares, ...] = ()
+    bests: tuple[TrialName, ...] = ()
     notes: tuple[str, ...] = ()
 
 

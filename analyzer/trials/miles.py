@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.equivalents import equivalent, equivalents
+from analyzer.equivalents import equivalents
 from analyzer.model import Floats
 from analyzer.units import MILE, TRIAL_DISTANCES
 
@@ -53,4 +53,5 @@ def time_over(distance: float, mile: float) -> tuple[float, float]:
     for name, factor in FACTORS.items():
         if math.isclose(distance, TRIAL_DISTANCES[name]):
             return mile / factor, FACTOR_SD[name]
-    return equivalent(MILE, mile, distance), VDOT_SD * abs(math.log(distance / MILE))
+    equal = float(equivalents(np.array([MILE]), np.array([mile]), distance)[0])
+    return equal, VDOT_SD * abs(math.log(distance / MILE))

@@ -17,6 +17,7 @@ from analyzer.model import (
     Shares,
     Trend,
     TrialLog,
+    TrialName,
     TypicalError,
 )
 from analyzer.trials.grades import grades
@@ -74,6 +75,7 @@ def compare(
         trend=_trend(table, worth, typical),
         shares=_shares(table, laps, log.athlete),
         records=records(),
+        bests=_bests(table),
         notes=notes_of(table, typical),
     )
 
@@ -191,6 +193,15 @@ def _before(worth: Floats, than: str) -> NDArray[np.intp]:
 def _of(frame: pd.DataFrame, of_them: NDArray[np.int64]) -> pd.DataFrame:
     wanted = np.isin(frame["session"].to_numpy() * 1000 + frame["effort"].to_numpy(), of_them)
     return frame if wanted.all() else frame[wanted]
+
+
+def _bests(table: pd.DataFrame) -> tuple[TrialName, ...]:
+    """Name the fastest trial of each distance."""
+    order = np.lexsort((table["time"].to_numpy(), table["nominal"].to_numpy().astype(str)))
+    names = table["nominal"].to_numpy()[order]
+    first = order[np.append(True, names[1:] != names[:-1])] if len(order) else order
+    metres = table["distance"].to_numpy()
+    return tuple(name_of(table.iloc[row]) for row in sorted(first.tolist(), key=lambda row: float(metres[row])))
 
 
 def _contenders(table: pd.DataFrame, worth: NDArray[np.intp]) -> tuple[Contender, ...]:
