@@ -1,5 +1,6 @@
 """The age grade of a trial, by the factors of World Masters Athletics (2023) as the package athlib holds them."""
 
+import warnings
 from functools import cache
 from typing import Any
 
@@ -73,6 +74,9 @@ def standard(sex: Sex, event: str, age: int) -> float:
 
 @cache
 def _grader() -> Any:
-    from athlib.wma.agegrader import AgeGrader  # noqa: PLC0415 - reads its tables, and few commands grade
+    with warnings.catch_warnings():
+        # athlib reads JSON schemas in an old way, which says so; it is not needed here
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from athlib.wma.agegrader import AgeGrader  # noqa: PLC0415 - reads its tables, and few commands grade
 
     return AgeGrader()
