@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer import frames
-from analyzer.model import Athlete, EffortKind, Form, Sex, Trial, TrialLog, Zone
+from analyzer.model import SPEED_BINS, Athlete, Diary, EffortKind, Entry, Form, Sex, Trial, TrialLog, WorkoutKind, Zone
 from analyzer.oval import STANDARD
+from analyzer.store import Store
 
 MILE = 1609.344
 ERROR = 0.3
@@ -192,3 +193,82 @@ def _cut(trace: pd.DataFrame, piece: dict[str, Any]) -> dict[str, Any]:
 def _all(parts: list[pd.DataFrame], table: frames.Table) -> pd.DataFrame:
     known = [part for part in parts if len(part)]
     return frames.conform(pd.concat(known, ignore_index=True), table) if known else frames.empty(table)
+
+
+def many(count: int) -> TrialLog:
+    """Give a log of so many trials a week apart, each with the laps and zones of the last of the summer."""
+    one = trial(SUMMER[-1])
+    days = (SUMMER[-1].day - EPOCH).days - 7 * np.arange(count)[::-1]
+    index = pd.DatetimeIndex(days.astype("datetime64[D]"), name="start", tz="UTC").as_unit("ns")
+    times = 341.2 + 8.0 * np.sin(np.arange(count)) ** 2
+    rows = pd.DataFrame([one.row] * count, index=index).assign(session=np.arange(1, count + 1), day=days, time=times)
+
+    def tiled(frame: pd.DataFrame) -> pd.DataFrame:
+        whole = pd.concat([frame] * count, ignore_index=True)
+        return whole.assign(session=np.repeat(np.arange(1, count + 1), len(frame)))
+
+    return TrialLog(
+        JO, frames.conform(rows, frames.TRIALS), tiled(one.laps), tiled(one.zones), frames.empty(frames.LOGGED_EFFORTS)
+    )
+
+
+def put_into(store: Store, athlete: Athlete, runs: tuple[Run, ...] = SUMMER) -> list[int]:
+    """Put trials into a log as sessions of it, and a session of 4 x 400 m; give the numbers of the trials."""
+    numbers = []
+    for run in runs:
+        data = f"{run.session} {run.day}".encode()
+        kept = store.keep(athlete, data, name=f"{run.day}.fit")
+        number = store.put(athlete, entry_of(run), sha256=kept.sha256)
+        store.edit(athlete, number, diary=Diary(notes=run.notes, weather=run.weather, rpe=9))
+        numbers.append(number)
+    if runs:
+        reps = four_hundreds(runs[-1].day).drop(columns=["session", "day"])
+        start = pd.Timestamp(runs[-1].day, tz="UTC") - pd.Timedelta(days=4)
+        kept = store.keep(athlete, b"reps", name="reps.fit")
+        store.put(athlete, _session(start, WorkoutKind.INTERVALS, "4 x 400 m", efforts=reps), sha256=kept.sha256)
+    return numbers
+
+
+def entry_of(run: Run) -> Entry:
+    """Give what the analysis of a trial would give to the log."""
+    made = trial(run)
+    row = made.row
+    effort = {name: row[name] for name in ("effort", "nominal", "time", "time_sd", "distance", "heart_rate", "cadence")}
+    efforts = pd.DataFrame([effort | {"kind": EffortKind.TRIAL.value, "on_track": int(run.on_track), "start": 600.0}])
+    track = {"latitude": row["latitude"], "longitude": row["longitude"], "lap_m": 400.0, "lane": 1}
+    document = {
+        "efforts": [{"lane": row["lane"]}],
+        "track": track if run.on_track else None,
+        "strategy": {"score": row["score"], "score_sd": 3.0, "five_k_s": 1210.0, "goal_s": run.goal, "estimated": []},
+    }
+    return _session(
+        made.start,
+        WorkoutKind.MILE_TRIAL,
+        f"{run.nominal} trial",
+        efforts=efforts,
+        document=document,
+        on_track=run.on_track,
+        laps=made.laps.drop(columns=["session"]),
+        zones=made.zones.drop(columns=["session"]),
+        traces={f"trial/0/{name}": made.trace[name].to_numpy() for name in ("metre", "time", "time_sd")}
+        if run.on_track
+        else {},
+    )
+
+
+def _session(start: pd.Timestamp, kind: WorkoutKind, title: str, **more: Any) -> Entry:
+    usual: dict[str, Any] = {"document": {}, "efforts": frames.empty(frames.LOGGED_EFFORTS)}
+    given = usual | more
+    given["efforts"] = frames.conform(given["efforts"], frames.LOGGED_EFFORTS)
+    return Entry(
+        start=start,
+        duration=2400.0,
+        running=1500.0,
+        distance=6000.0,
+        kind=kind,
+        title=title,
+        headline=title,
+        method=1,
+        speeds=np.zeros(SPEED_BINS),
+        **given,
+    )

@@ -85,7 +85,7 @@ def _gaps(axes: "Axes", delta: Delta) -> None:
     for number, (begin, end) in enumerate(laps, start=1):
         if (end - begin < STUB and number < last_lap) or (last_lap - number) % every:
             continue
-        if end - begin >= STUB:
+        if end - begin >= STUB and last_lap > 1:
             _name(axes, 0.5 * (begin + end), f"Lap {number}")
         ahead = -float(np.interp(end, delta.metre, delta.delta))
         last = end == delta.lap_ends[-1]

@@ -7,10 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analyzer.report.balance_story import balance_schema, balance_story
     from analyzer.report.card import plan_card_html, plan_dict, plan_terminal
+    from analyzer.report.compare_document import comparison_schema, prediction_schema
+    from analyzer.report.compare_story import trials_story
     from analyzer.report.document import json_text, schema
     from analyzer.report.drawing import figures, png
     from analyzer.report.page import html
+    from analyzer.report.predict_story import predictions_story
     from analyzer.report.screen import terminal
     from analyzer.report.sheets import pdf, plan_card_pdf
     from analyzer.report.story import story_json, story_png
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from analyzer.report.story_sheets import story_pdf
 
 __all__ = [
+    "balance_schema",
+    "balance_story",
+    "comparison_schema",
     "figures",
     "html",
     "json_text",
@@ -28,6 +35,8 @@ __all__ = [
     "plan_dict",
     "plan_terminal",
     "png",
+    "prediction_schema",
+    "predictions_story",
     "schema",
     "story_html",
     "story_json",
@@ -35,9 +44,13 @@ __all__ = [
     "story_png",
     "story_terminal",
     "terminal",
+    "trials_story",
 ]
 
 _MADE_BY = {
+    "balance_schema": "balance_story",
+    "balance_story": "balance_story",
+    "comparison_schema": "compare_document",
     "figures": "drawing",
     "html": "page",
     "json_text": "document",
@@ -47,6 +60,8 @@ _MADE_BY = {
     "plan_dict": "card",
     "plan_terminal": "card",
     "png": "drawing",
+    "prediction_schema": "compare_document",
+    "predictions_story": "predict_story",
     "schema": "document",
     "story_html": "story_page",
     "story_json": "story",
@@ -54,6 +69,7 @@ _MADE_BY = {
     "story_png": "story",
     "story_terminal": "story_screen",
     "terminal": "screen",
+    "trials_story": "compare_story",
 }
 
 

@@ -1,0 +1,256 @@
+"""The story of trials beside each other: what changed, whether it is one of form, where it is going, what is in it."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from analyzer.charts import heat, lap_shares, trend
+from analyzer.charts.trend import Line, Points
+from analyzer.model import BestMile, Change, Comparison, Delta
+from analyzer.report.compare_document import comparison_document
+from analyzer.report.compare_tables import Rows, conditions_table, rows_of, shares_table, trials_table
+from analyzer.report.delta_story import delta_sections
+from analyzer.report.rows import Row, Table
+from analyzer.report.story import Drawing, Section, Story
+from analyzer.report.trial_words import chance, change_line, iso, on_day, one_row, sentence
+from analyzer.report.words import percent, with_error
+from analyzer.report.zones_over_trials import ZoneTimes, zone_times, zones_table
+from analyzer.units import format_time
+
+NAME = "Trials"
+LAST = 20
+"""So many trials are shown; the page has all of them folded, and the JSON too."""
+NO_TRIAL = "no trial is in the log yet"
+HOW_TO_ADD = (
+    "`analyzer log add FILE` puts a session into the log; a mile, 1500 m, 1600 m, 3000 m or 5000 m in it is a trial."
+)
+NO_ZONES = "No turns and straights to compare: these trials were not timed on a track."
+USUAL, KEY_ROOM = (0.62, 0.24, 0.14, 0.62), 0.92
+"""Left, right, above and below of a chart; below it where a key in two lines stands there. [in]"""
+HEAT_MARGINS = (1.62, 0.1, 0.5, 0.1)
+"""Left for the names of the zones, above for the days. [in]"""
+
+
+def trials_story(
+    comparison: Comparison,
+    *,
+    mile: BestMile | None = None,
+    delta: Delta | None = None,
+    delta_zones: bool = True,
+    of_log: bool = True,
+) -> Story:
+    """Tell a comparison of trials.
+
+    mile : The best realistic mile of them.   delta : Two of them along the race.   delta_zones : The terminal shows
+    each turn and straight of these two.   of_log : They are from a log, which can be told more.
+    """
+    document = comparison_document(comparison, mile, delta)
+    rows = rows_of(comparison.trials)
+    if not rows:
+        return Story(NAME, NO_TRIAL, lines=(HOW_TO_ADD,), document=document)
+    number, lines = _headline(comparison, rows)
+    shown = rows[-LAST:]
+    sections = (
+        Section(
+            _title(rows), table=trials_table(comparison, shown, title=_title(rows)), small=_small(comparison, rows)
+        ),
+        Section(
+            "Laps and conditions",
+            table=conditions_table(comparison, shown),
+            small=_grades(comparison, rows) if of_log else (),
+        ),
+        _trend(comparison, rows),
+        _best(comparison, rows),
+        *_best_mile(mile),
+        *(delta_sections(delta, zones_on_screen=delta_zones) if delta is not None else ()),
+        *_zones(zone_times(comparison, rows), delta),
+        *_records(comparison),
+        *_all(comparison, rows),
+    )
+    return Story(NAME, number, lines=lines, sections=sections, document=document)
+
+
+def _headline(comparison: Comparison, rows: Rows) -> tuple[str, tuple[str, ...]]:
+    """Give the latest time, and how it stands beside those before it."""
+    last = rows[-1]
+    over = "" if last["nominal"] == "1 mile" else f" over {last['nominal']}"
+    number = f"{with_error(last['time'], last['time_sd'], unit=True)}{over}"
+    changes = _changes(comparison)
+    if not changes:
+        return number, (
+            f"The only trial so far, on {on_day(last['day'])}: with a second one there is a change to tell.",
+        )
+    times = {(row["session"], row["effort"]): row["time"] for row in rows}
+    told = [change_line(one, time=times.get((one.earlier.session, one.earlier.effort), math.nan)) for one in changes]
+    first, *others = told
+    return number, (f"{on_day(last['day'])}, {first}", *(f"{line[0].upper()}{line[1:]}" for line in others))
+
+
+def _changes(comparison: Comparison) -> list[Change]:
+    """Give the changes to the latest trial: from the one before, from the best before, from the first; each once."""
+    found: dict[tuple[int, int], Change] = {}
+    for change in (comparison.previous, comparison.beside_best, comparison.since_first):
+        if change is not None:
+            found.setdefault((change.earlier.session, change.earlier.effort), change)
+    return list(found.values())
+
+
+def _title(rows: Rows) -> str:
+    return "Trials" if len(rows) <= LAST else f"The last {LAST} of {len(rows):,} trials"
+
+
+def _small(comparison: Comparison, rows: Rows) -> tuple[str, ...]:
+    """Say what is not in the table, and what must be known of what is."""
+    more = f"{len(rows) - LAST:,} more before these; --html and --json have them all." if len(rows) > LAST else ""
+    return (*((more,) if more else ()), *(sentence(note) for note in comparison.notes))
+
+
+def _grades(comparison: Comparison, rows: Rows) -> tuple[str, ...]:
+    """Say why there are no age grades."""
+    missing = [
+        words
+        for words, value in (("birth year", comparison.athlete.birth_year), ("sex", comparison.athlete.sex))
+        if value is None
+    ]
+    if any(math.isfinite(row["age_grade"]) for row in rows) or not missing:
+        return ()
+    return (f"No age grades: the log does not know your {' and '.join(missing)}; `analyzer log athlete` keeps it.",)
+
+
+def _trend(comparison: Comparison, rows: Rows) -> Section:
+    line = comparison.trend
+    if line.refused:
+        words = sentence(f"No trend yet: {line.refused}")
+    else:
+        likelier = max(line.improving, 1 - line.improving)
+        words = sentence(f"{line.words}, {chance(likelier)}")
+    return Section("The trend", lines=(words,), drawing=_drawn_trend(comparison, rows))
+
+
+def _drawn_trend(comparison: Comparison, rows: Rows) -> Drawing | None:
+    """Draw the times over the months; None where less than two can be laid beside each other."""
+    frame = comparison.trials[comparison.trials["equivalent"].notna()]
+    if len(frame) < 2:
+        return None
+    own = frame["nominal"].iloc[0] if frame["nominal"].nunique() == 1 else ""
+    column = "time" if own else "equivalent"
+    best = comparison.best
+    here = [] if best is None else ((frame["session"] == best.session) & (frame["effort"] == best.effort)).to_list()
+    points = Points(
+        own or "1 mile",
+        frame["day"].to_numpy(dtype=float),
+        frame[column].to_numpy(),
+        frame[f"{column}_sd"].to_numpy(),
+        frame["nominal"].to_list(),
+        here.index(True) if True in here else None,
+    )
+    is_mile = points.nominal == "1 mile"
+    told = comparison.trend if is_mile and len(comparison.trend.day) else None
+    line = None if told is None else Line(told.day, told.time, told.time_sd)
+    caption = "Faster is higher. Bars: the error of the measuring. The circle: the best."
+    if line is not None:
+        caption += " The line: the trend, with a band of one standard error."
+    if len(set(points.run)) > 1:
+        caption += " Open points: other distances, as the mile that is worth as much."
+    title = "The mile over time" if is_mile else f"{points.nominal} over time"
+    del rows
+    several = len(set(points.run)) > 1
+    margins = (*USUAL[:3], KEY_ROOM) if several else USUAL
+    size = (5.5, 3.4 + margins[3] - USUAL[3])
+    return Drawing("trend", title, caption, lambda axes: trend.draw(axes, points, line), size, margins=margins)
+
+
+def _best(comparison: Comparison, rows: Rows) -> Section:
+    """Tell the best trial, and those that may be the best."""
+    best = comparison.best
+    if best is None:
+        return Section("The best")
+    row = _row(rows, best.session, best.effort)
+    grade = f", age grade {percent(row['age_grade'])}" if math.isfinite(row["age_grade"]) else ""
+    lines = [f"{one_row(row)}{_as_mile(row)}{grade}."]
+    if len(comparison.contenders) > 1:
+        told = [f"{on_day(one.trial.day)} ({chance(one.probability)})" for one in comparison.contenders]
+        lines.append(f"By the errors of the times, the fastest may be that of {', '.join(told[:-1])} or {told[-1]}.")
+    return Section("The best", lines=tuple(lines))
+
+
+def _as_mile(row: dict[str, Any]) -> str:
+    if row["nominal"] == "1 mile" or not math.isfinite(row["equivalent"]):
+        return ""
+    return f", worth a mile in {format_time(row['equivalent'])}"
+
+
+def _row(rows: Rows, session: int, effort: int) -> dict[str, Any]:
+    return next(row for row in rows if (row["session"], row["effort"]) == (session, effort))
+
+
+def _best_mile(mile: BestMile | None) -> tuple[Section, ...]:
+    """Tell the best zones of several trials, joined where the speeds match."""
+    if mile is None:
+        return ()
+    if mile.refused:
+        return (Section("Best realistic mile", lines=(sentence(f"None yet: {mile.refused}"),)),)
+    made, passed = [], 0.0
+    for zone in mile.zones:
+        passed += zone.time
+        day = f"{iso(zone.trial.day)} (no. {zone.trial.session})"
+        made.append(Row((str(zone.lap), zone.zone, day, f"{zone.run:.1f}", f"{zone.time:.1f}", format_time(passed))))
+    columns = ("Lap", "Zone", "From the trial of", "Run", "Counts as", "Passed")
+    note = "Counts as: the time as run, freed of the luck that makes a best zone the best."
+    table = Table("best_mile", "The zones that it is made of", columns, tuple(made), 3, note)
+    return (
+        Section(
+            "Best realistic mile", lines=(sentence(mile.words),), small=tuple(sentence(note) for note in mile.notes)
+        ),
+        Section("The zones of the best realistic mile", table=table, on_screen=False),
+    )
+
+
+def _zones(found: ZoneTimes | None, delta: Delta | None) -> tuple[Section, ...]:
+    """Lay the turns and straights of the last trials beside each other, unless these are the two along the race."""
+    if found is None or (delta is not None and delta.pieces and len(found.trials) == 2):
+        return ()
+    caption = (
+        f"Seconds won (+, orange) and lost (−, blue) against the mean of these trials over the same metres; each ± "
+        f"{found.error:.1f} s."
+    )
+    drawing = Drawing(
+        "zones",
+        "Turns and straights over the trials",
+        caption,
+        lambda axes: heat.draw(axes, found.gain, found.rows, found.columns, groups=found.first_of_lap),
+        (5.5, heat.height(len(found.keys))),
+        margins=HEAT_MARGINS,
+    )
+    return (Section("Turns and straights", table=zones_table(found), drawing=drawing),)
+
+
+def _records(comparison: Comparison) -> tuple[Section, ...]:
+    """Lay the laps of the runner's mile beside those of record miles."""
+    records = comparison.records
+    own = tuple(replace(one, name=f"{one.name or 'You'}, latest mile") for one in comparison.shares)
+    if not own or not records:
+        return ()
+    ways = dict.fromkeys(one.convention for one in (*own, *records))
+    counted = tuple(
+        f"{', '.join(one.name for one in (*own, *records) if one.convention == way)}: {way}." for way in ways if way
+    )
+    caption = "Speed of each lap against the mean of its mile; grey: record miles. A flat line is an even mile."
+    drawing = Drawing(
+        "records",
+        "Laps beside record miles",
+        caption,
+        lambda axes: lap_shares.draw(axes, own, records),
+        (5.5, 3.4),
+        margins=(*USUAL[:3], KEY_ROOM),
+    )
+    return (Section("Beside record miles", table=shares_table(own, records), drawing=drawing, small=counted),)
+
+
+def _all(comparison: Comparison, rows: Rows) -> tuple[Section, ...]:
+    """Give all trials, where the first table has the last ones only."""
+    if len(rows) <= LAST:
+        return ()
+    return (
+        Section("All trials", table=trials_table(comparison, rows, title="All trials", name="all"), on_screen=False),
+    )

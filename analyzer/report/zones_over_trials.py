@@ -1,0 +1,98 @@
+"""The turns and straights of the last trials beside each other."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analyzer.charts.dates import day_of, short
+from analyzer.charts.heat import MOST
+from analyzer.model import Comparison, Floats, Zone
+from analyzer.report.compare_tables import rows_of
+from analyzer.report.rows import Row, Table
+from analyzer.report.trial_words import seconds_won
+
+ALIKE = 0.1
+"""Trials whose distances differ by a larger share than this are not laid beside each other zone by zone. [1]"""
+SAME_PIECE = 0.75
+"""A zone shorter than this share of the others of its kind is another piece of track, and is left out. [1]"""
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneTimes:
+    """The zones of some trials, the earliest first: one row a zone, one column a trial.
+
+    trials : Rows of the comparison.   keys : (lap, zone) of each row.
+    time : [s]   gain : Won against the mean of these trials over the same metres, plus is faster; NaN where a trial has
+        no such zone. [s]   error : The usual standard error of a zone's time. [s]
+    """
+
+    trials: tuple[dict[str, Any], ...]
+    keys: tuple[tuple[int, str], ...]
+    time: Floats
+    gain: Floats
+    error: float
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the trials by their days; by their sessions where two were on one day."""
+        days = [day_of(row["day"]) for row in self.trials]
+        if len(set(days)) < len(days):
+            return tuple(f"no. {row['session']}" for row in self.trials)
+        years = len({day.year for day in days}) > 1
+        return tuple(f"{short(day)}\n{day.year}" if years else short(day) for day in days)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Name the zones, each lap once."""
+        before, names = 0, []
+        for lap, zone in self.keys:
+            names.append(f"lap {lap}   {zone}" if lap != before else zone)
+            before = lap
+        return tuple(names)
+
+    @property
+    def first_of_lap(self) -> tuple[int, ...]:
+        """Give the rows with which a lap begins, but the first."""
+        return tuple(at for at in range(1, len(self.keys)) if self.keys[at][0] != self.keys[at - 1][0])
+
+
+def zone_times(comparison: Comparison, rows: Sequence[dict[str, Any]], *, most: int = MOST) -> ZoneTimes | None:
+    """Lay the zones of the last trials beside each other; None where less than two were timed by zones."""
+    timed = set(zip(comparison.zones["session"], comparison.zones["effort"], strict=True))
+    known = [row for row in rows if (row["session"], row["effort"]) in timed]
+    alike = [row for row in known if abs(math.log(row["distance"] / known[-1]["distance"])) < ALIKE][-most:]
+    if len(alike) < 2:
+        return None
+    places = {(row["session"], row["effort"]): at for at, row in enumerate(alike)}
+    sessions = comparison.zones["session"].isin([row["session"] for row in alike])
+    pieces = [piece for piece in rows_of(comparison.zones[sessions]) if (piece["session"], piece["effort"]) in places]
+    order = list(Zone)
+    keys = sorted({(piece["lap"], piece["zone"]) for piece in pieces}, key=lambda key: (key[0], order.index(key[1])))
+    time, metres = np.full((2, len(keys), len(alike)), np.nan)
+    for piece in pieces:
+        here = keys.index((piece["lap"], piece["zone"])), places[piece["session"], piece["effort"]]
+        time[here], metres[here] = piece["time"], piece["to_m"] - piece["from_m"]
+    usual = np.nanmax(metres, axis=1, keepdims=True)
+    time = np.where(metres >= SAME_PIECE * usual, time, np.nan)
+    told = np.isfinite(time).sum(axis=1) > 1
+    keys, time, metres = [key for key, is_told in zip(keys, told, strict=True) if is_told], time[told], metres[told]
+    if not keys:
+        return None
+    pace = np.nanmean(time / metres, axis=1, keepdims=True)
+    error = float(np.nanmedian([piece["time_sd"] for piece in pieces]))
+    return ZoneTimes(tuple(alike), tuple(keys), time, metres * pace - time, error)
+
+
+def zones_table(found: ZoneTimes) -> Table:
+    """Give the time of each zone in each trial, and what the last of them won against the mean."""
+    made = []
+    for at, (lap, zone) in enumerate(found.keys):
+        times = [f"{time:.1f}" if math.isfinite(time) else "–" for time in found.time[at]]
+        made.append(Row((str(lap), zone, *times, seconds_won(found.gain[at, -1]))))
+    days = tuple(name.replace("\n", " ") for name in found.columns)
+    note = f"Each ± {found.error:.1f} s. Won: by the last of them, against the mean of these."
+    columns = ("Lap", "Zone", *days, "Won")
+    return Table("zones", "Turns and straights, in seconds", columns, tuple(made), len(days) + 1, note, days[:-2])
