@@ -48,6 +48,7 @@ STRATEGIES = ("plan", "half", "dies", "inverted", "even", "fade", "negative", "k
 INTERVALS = ("1s", "smart", "5s")
 EXPORTS = ("csv", "parquet", "gpx")
 FIT_STEPS = ("laps", "zones", "times")
+FORETOLD = ("1500 m", "1 mile", "3000 m", "5000 m")
 BUTTONS = ("none", "trial", "laps", "messy", "auto", "both", "workout", "workout_km")
 
 
