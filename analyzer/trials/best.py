@@ -30,6 +30,9 @@ ADDS_UP = 1.0
 """Zones that miss the time of the trial by more are not the whole of it. [s]"""
 SHORTEST = 24.0
 """A shorter zone has no speed worth the name (the run-off of lane 8). [m]"""
+SURE = (0.0, 1.0, 2.0)
+"""Differences count as pacing only as far as they are above the errors by so many standard errors of their variance: by
+one; what that is off by is seen from none and two."""
 HOPE = "a hope, not a forecast: what a zone gains by going faster is often paid for in the next"
 
 
@@ -59,7 +62,7 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
         )
     trials = log.trials.iloc[sheet.rows]
     whole, errors = trials["time"].to_numpy(), relative_errors(trials)
-    time, time_sd = _freed_of_luck(sheet, whole)
+    (less, _), (time, time_sd), (more, _) = (_freed_of_luck(sheet, whole, sure) for sure in SURE)
     path = _fastest(time, *_joins(sheet))
     plain = _fastest(sheet.time, *_joins(sheet))
     count = np.arange(len(path))
@@ -68,7 +71,8 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
     named = [name_of(trials.iloc[row]) for row in range(len(trials))]
     used = tuple(named[row] for row in sorted(set(path.tolist())))
     joins = int((np.diff(path) != 0).sum())
-    gain, gain_sd = float(whole[best]) - total, float(np.sqrt((time_sd[path, count] ** 2).sum()))
+    gain, doubt = float(whole[best]) - total, float((more - less)[path, count].sum()) / 2
+    gain_sd = float(np.sqrt((time_sd[path, count] ** 2).sum() + doubt**2))
     error = float(np.hypot(gain_sd, errors[best] * whole[best]))
     return BestMile(
         time=total,
@@ -140,7 +144,7 @@ def _same_zones(zones: pd.DataFrame, cells: NDArray[np.intp], whole: Floats) -> 
     return np.asarray(good & (np.abs(time.sum(axis=1) - whole) < ADDS_UP))
 
 
-def _freed_of_luck(sheet: Sheet, whole: Floats) -> tuple[Floats, Floats]:
+def _freed_of_luck(sheet: Sheet, whole: Floats, sure: float) -> tuple[Floats, Floats]:
     """Draw each zone toward what trial and place lead to expect; give times and their errors. [s]
 
     The times of a trial's zones still add up to its time.
@@ -150,8 +154,8 @@ def _freed_of_luck(sheet: Sheet, whole: Floats) -> tuple[Floats, Floats]:
     rest = share - expected
     freedom = (len(share) - 1) * (share.shape[1] - 1)
     seen = float((rest**2).sum()) / freedom
-    # what is not surely pacing counts as noise: one standard error of the variance less
-    pacing = max(seen * (1 - np.sqrt(2 / freedom)) - float(noise.mean()), 0.0)
+    surely = seen * max(1 - sure * np.sqrt(2 / freedom), 0.0)
+    pacing = max(surely - float(noise.mean()), 0.0)
     kept = pacing / (pacing + noise)
     time = np.exp(expected + kept * rest)
     time *= (whole / time.sum(axis=1))[:, None]
