@@ -12,7 +12,7 @@ from analyzer.balance.runs import Runs, runs
 from analyzer.balance.seen import WEEKS, WINDOW, Seen, counted
 from analyzer.balance.sorts import easy_length, long_run, strides
 from analyzer.errors import OptionError
-from analyzer.model import Balance, FiveKFrom, TrainingLog
+from analyzer.model import Balance, FiveKFrom, TrainingLog, TrialLog
 
 __all__ = ["RULES", "balance"]
 
@@ -21,17 +21,20 @@ RULES = (easy_share, hard_days, long_run, strides, easy_length, spike, strength,
 CLOCK = "Weeks begin on Monday (ISO 8601); a session is of the day on which it began, where the runner lives."
 
 
-def balance(log: TrainingLog, *, until: date, weeks: int = 12, today: date | None = None) -> Balance:
+def balance(
+    log: TrainingLog, *, until: date, weeks: int = 12, today: date | None = None, trials: TrialLog | None = None
+) -> Balance:
     """Hold the training up to a day against the rules of balance; the rules look at the last four weeks of it.
 
     weeks : So many are shown, the one of the last day being the last.
     today : The day that is not over yet, so that its week is not judged as a whole; None where the last day is over.
+    trials : Of the same athlete; they tell the 5K time where neither a session nor the athlete does.
 
     Raises OptionError where no week is asked for.
     """
     if weeks < 1:
         raise OptionError(f"{weeks} weeks cannot be shown; ask for 1 or more")
-    found = runs(log, until=until)
+    found = runs(log, until=until, trials=trials)
     noted = tuple(day for day in log.days if day.day <= until)
     first = monday(until) - timedelta(weeks=weeks - 1)
     table = days(found, noted, first=min(first, monday(until) - timedelta(weeks=WEEKS + 1)), until=until)
@@ -65,7 +68,8 @@ def _notes(found: Runs, seen: Seen) -> tuple[str, ...]:
             f"Of {counted(seen.untold, 'run')} of the last four weeks nothing tells how hard it was: "
             "no 5K time, or no speeds."
         )
-    borrowed = int((seen.inside & (found.five_k.source == SOURCES.index(FiveKFrom.OTHER))).sum())
-    if borrowed:
-        notes.append(f"{counted(borrowed, 'run')} of the last four weeks had the 5K time of another session.")
+    for source, words in ((FiveKFrom.TRIAL, "a trial"), (FiveKFrom.OTHER, "another session")):
+        borrowed = int((seen.inside & (found.five_k.source == SOURCES.index(source))).sum())
+        if borrowed:
+            notes.append(f"{counted(borrowed, 'run')} of the last four weeks had the 5K time of {words}.")
     return tuple(notes)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.balance.fitness import FiveK, five_k
-from analyzer.model import SPEED_BINS, SPEED_STEP, Floats, TrainingLog, WorkoutKind
+from analyzer.model import SPEED_BINS, SPEED_STEP, Floats, TrainingLog, TrialLog, WorkoutKind
 
 EASY_CEILING, HARD_FLOOR = 0.82, 0.88
 """Easy is at or below the first, hard above the second, as shares of 5K speed; section 4 and 5 of the science (J)."""
@@ -62,8 +62,8 @@ class Runs:
         return len(self.day)
 
 
-def runs(log: TrainingLog, *, until: date) -> Runs:
-    """Give the runs of a log up to a day."""
+def runs(log: TrainingLog, *, until: date, trials: TrialLog | None = None) -> Runs:
+    """Give the runs of a log up to a day; the trials may tell the 5K time."""
     last = np.datetime64(until, "D").astype(np.int64)
     start = _utc(log.sessions.index)
     order = np.argsort(start, kind="stable")
@@ -71,7 +71,7 @@ def runs(log: TrainingLog, *, until: date) -> Runs:
     once = order[_once(log.sessions.iloc[order], start[order])]
     frame, speeds = log.sessions.iloc[once], np.asarray(log.speeds, dtype=float).reshape(-1, SPEED_BINS)[once]
     time = _running(frame)
-    known = five_k(frame, log.athlete)
+    known = five_k(frame, log.athlete, trials)
     easy, moderate, hard = _parts(speeds, 5000.0 / known.seconds)
     told = np.isfinite(known.seconds) & (easy + moderate + hard > 0)
     kinds = frame["kind"].to_numpy(dtype=object).astype(str)

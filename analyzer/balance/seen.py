@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from analyzer.balance.calendar import Days, day_of, is_whole, monday, number
 from analyzer.balance.runs import EASY_CEILING, Flags, Runs
+from analyzer.model.balance import WEEKDAYS
+from analyzer.model.balance import day_words as day_month
 from analyzer.units import format_pace, format_time
 
 WINDOW = 28
 """The rules look at four weeks. [d]"""
 WEEKS = 4
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LISTED = 4
 """Up to so many days are named one by one."""
 NO_FIVE_K = "nothing tells your 5K time, so nothing tells easy from hard"
@@ -92,7 +92,7 @@ def day_words(day: date) -> str:
     >>> day_words(date(2026, 5, 12))
     'Tue 12 May'
     """
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS[day.weekday()]} {day_month(day)}"
 
 
 def time_words(seconds: float) -> str:

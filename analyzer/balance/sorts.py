@@ -32,7 +32,8 @@ def long_run(seen: Seen) -> BalanceCheck:
     parts += [f"none in the week of {listed(day_words(week) for week in missing)}" if missing else ""]
     parts += [f"longer than {LONG_MOST} min in that of {listed(day_words(week) for week in longer)}" if longer else ""]
     parts += [f"no running was logged in that of {listed(day_words(week) for week in empty)}" if empty else ""]
-    saw = "; ".join(filter(None, [*parts, present, _longest(seen)]))
+    none = "" if judged or empty else seen.nothing or "no week that is over is in the log as a whole"
+    saw = "; ".join(filter(None, [none, *parts, present, _longest(seen)]))
     unseen = f"{_UNRECORDED}; weeks that the log holds in part are not judged"
     outcome, advice = Outcome.KEPT, "Go on like this: one long run a week, easy all the way."
     if missing:

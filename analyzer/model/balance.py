@@ -7,6 +7,18 @@ from typing import Any
 
 from analyzer.model.document import number
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def day_words(day: date) -> str:
+    """Name a day as runners do, whatever the language of the machine.
+
+    >>> day_words(date(2026, 5, 12))
+    '12 May'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
 
 class Outcome(StrEnum):
     """How a rule of balance was kept."""
@@ -37,6 +49,7 @@ class FiveKFrom(StrEnum):
 
     SESSION = "the session"
     ATHLETE = "what you said of yourself"
+    TRIAL = "a trial"
     OTHER = "another session"
     NOTHING = "nothing"
 

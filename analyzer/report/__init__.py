@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.report.balance_story import balance_schema, balance_story
+    from analyzer.report.balance_story import balance_schema, training_story
     from analyzer.report.card import plan_card_html, plan_dict, plan_terminal
     from analyzer.report.compare_document import comparison_schema, prediction_schema
     from analyzer.report.compare_story import trials_story
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "balance_schema",
-    "balance_story",
     "comparison_schema",
     "figures",
     "html",
@@ -44,12 +43,12 @@ __all__ = [
     "story_png",
     "story_terminal",
     "terminal",
+    "training_story",
     "trials_story",
 ]
 
 _MADE_BY = {
     "balance_schema": "balance_story",
-    "balance_story": "balance_story",
     "comparison_schema": "compare_document",
     "figures": "drawing",
     "html": "page",
@@ -69,6 +68,7 @@ _MADE_BY = {
     "story_png": "story",
     "story_terminal": "story_screen",
     "terminal": "screen",
+    "training_story": "balance_story",
     "trials_story": "compare_story",
 }
 

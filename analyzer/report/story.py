@@ -70,7 +70,7 @@ class Check:
 class Section:
     """A part of a story, in this order: title, lines, checks, table, chart, small print.
 
-    on_screen : Whether the terminal shows it too.
+    on_screen, on_page : Whether the terminal shows it; whether the page and the PDF do.
     last : Where a table is cut its last rows stay, as the newest of a log; else its first, as the best of a list.
     """
 
@@ -81,6 +81,7 @@ class Section:
     drawing: Drawing | None = None
     small: tuple[str, ...] = ()
     on_screen: bool = True
+    on_page: bool = True
     last: bool = True
 
     @property
@@ -123,9 +124,14 @@ class Story:
         return tuple(section for section in self.sections if not section.is_empty)
 
     @property
+    def on_page(self) -> tuple[Section, ...]:
+        """Give the sections of the page and the PDF that have something in them."""
+        return tuple(section for section in self.told if section.on_page)
+
+    @property
     def drawings(self) -> tuple[Drawing, ...]:
-        """Give the drawings, each under a name of its own."""
-        found = [section.drawing for section in self.told if section.drawing is not None]
+        """Give the drawings of the pages, each under a name of its own."""
+        found = [section.drawing for section in self.on_page if section.drawing is not None]
         names = list(_names([drawing.name for drawing in found]))
         return tuple(replace(drawing, name=name) for drawing, name in zip(found, names, strict=True))
 

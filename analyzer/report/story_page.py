@@ -46,7 +46,7 @@ def _parts(story: Story) -> Iterator[Part]:
     pictures = _pictures(story)
     ids = _Ids({picture.name for picture in pictures})
     together: Part | None = None
-    for section in story.told:
+    for section in story.on_page:
         drawn = [pictures.pop(0)] if section.drawing is not None else []
         alone = bool(drawn) and not (section.lines or section.checks or section.rows or section.small)
         if alone and together is not None:

@@ -20,9 +20,9 @@ def story_pdf(story: Story) -> bytes:
     """Give a story as PDF; of a table that is too long for one sheet, the rows that matter most."""
     sheets = [_first(story)]
     drawings = list(story.drawings)
-    for section in story.told:
+    for section in story.on_page:
         texts = [printable(line) for line in section.lines]
-        texts += [printable(line) for check in section.checks for line in _check(check)]
+        texts += [line for check in section.checks for line in _check(check)]
         drawn = drawings.pop(0) if section.drawing is not None else None
         if texts:
             lines(sheets, printable(section.title), texts)
@@ -52,11 +52,9 @@ def _first(story: Story) -> Sheet:
 
 
 def _check(check: Check) -> list[str]:
-    told = [f"{check.sign}  {check.name} ({check.said}){f': {check.numbers}' if check.numbers else ''}"]
-    if check.unseen:
-        told.append(f"      Cannot be seen: {check.unseen}")
-    if check.advice:
-        told.append(f"      {check.advice}")
+    told = [printable(f"{check.sign} {check.name} ({check.said}){f': {check.numbers}' if check.numbers else ''}")]
+    under = (f"Cannot be seen: {check.unseen}" if check.unseen else "", check.advice)
+    told += [f"      {printable(line)}" for line in under if line]
     return told
 
 
