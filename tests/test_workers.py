@@ -134,7 +134,7 @@ def test_no_more_than_a_few_items_are_taken_ahead() -> None:
         next(found)
     time.sleep(0.3)
     assert len(taken) <= 5 + 2 * 3
-    found.close()  # type: ignore[attr-defined]
+    found.close()
 
 
 def test_items_are_taken_in_the_thread_of_the_caller() -> None:
@@ -174,7 +174,7 @@ def test_the_processes_end_with_the_run_and_when_it_is_left_halfway() -> None:
     whole = set(finished(range(50), pid_of).values())
     found = workers.run(range(50), pid_of, jobs=2, seconds=60.0, memory=PLENTY)
     half = {next(found)[1] for _ in range(10)}
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert whole
     assert half
     assert not [pid for pid in whole | half if isinstance(pid, int) and alive(pid)]

@@ -11,6 +11,9 @@ DONE, FAILED, EMPTY, LEFT_OUT = "done", "failed", "empty", "left out"
 """What became of an item: analysed; an error; a file without a run in it; told by --where before it was analysed."""
 
 
+NO_PAGE = "-"
+
+
 class MissingExtraError(AnalyzerError):
     """What a batch needs is not installed."""
 
@@ -55,7 +58,8 @@ def table_schema(name: str) -> Any:
 def part_schema() -> Any:
     """Give the schema of the parts: a row for each item, with all that came of it.
 
-    key : Of the item.   where : The condition that left it out.   page : Whether its report was written.
+    key : Of the item.   where : The condition that it was held against.
+    page : Of its report, below the folder; "" where none was asked for, NO_PAGE where the condition left it out.
     """
     pa = arrow()
     rows = {name: pa.struct([field.remove_metadata() for field in table_schema(name)]) for name in TABLES}
@@ -65,7 +69,7 @@ def part_schema() -> Any:
             pa.field("file", pa.string(), nullable=False),
             pa.field("status", pa.string(), nullable=False),
             pa.field("where", pa.string(), nullable=False),
-            pa.field("page", pa.bool_(), nullable=False),
+            pa.field("page", pa.string(), nullable=False),
             pa.field("session", rows["sessions"]),
             pa.field("efforts", pa.list_(rows["efforts"])),
             pa.field("zones", pa.list_(rows["zones"])),
@@ -75,8 +79,9 @@ def part_schema() -> Any:
 
 
 def packed(rows: list[dict[str, Any]]) -> bytes:
-    """Give rows of a part as an Arrow message."""
-    made: bytes = arrow().RecordBatch.from_pylist(rows, schema=part_schema()).serialize().to_pybytes()
+    """Give rows of a part as an Arrow message, sorted by file."""
+    every = sorted(rows, key=lambda row: (row["file"], row["key"]))
+    made: bytes = arrow().RecordBatch.from_pylist(every, schema=part_schema()).serialize().to_pybytes()
     return made
 
 

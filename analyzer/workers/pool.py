@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -35,7 +35,7 @@ _FALSE_STARTS = 3
 
 def run(
     items: Iterable[T], work: Callable[[T], R], *, jobs: int, seconds: float, memory: int
-) -> Iterator[tuple[T, R | AnalyzerError]]:
+) -> Generator[tuple[T, R | AnalyzerError], None, None]:
     """Work on items in `jobs` processes; give each item with its result or its error, in the order that they are done.
 
     seconds : The longest that one item may take. [s]   memory : The most that its process may have. [bytes]
@@ -49,7 +49,7 @@ def run(
 
 def _run(
     items: Iterable[T], work: Callable[[T], R], jobs: int, seconds: float, memory: int
-) -> Iterator[tuple[T, R | AnalyzerError]]:
+) -> Generator[tuple[T, R | AnalyzerError], None, None]:
     source = iter(items)
     pool: _Pool[T, R] | None = None
     taken = given = 0
