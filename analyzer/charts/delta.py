@@ -15,6 +15,8 @@ LEAST = 0.6
 """The axis shows no less than so much on either side. [s]"""
 MANY = 6
 """Of more laps than this only some have their name and their gap."""
+SHADE = 0.45
+"""How deep the turns are shaded, so that a dark screen is not striped."""
 STUB = 60.0
 """A lap shorter than this is a stub that has no number. [m]"""
 _STEPS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
@@ -38,7 +40,7 @@ def draw(axes: "Axes", delta: Delta) -> None:
     _bounds(axes, delta)
     for gain in delta.gains:
         if "turn" in gain.zone:
-            axes.axvspan(gain.from_m, gain.to_m, color=TARTAN, alpha=0.7, linewidth=0, zorder=0)
+            axes.axvspan(gain.from_m, gain.to_m, color=TARTAN, alpha=SHADE, linewidth=0, zorder=0)
     for end in delta.lap_ends[:-1]:
         axes.axvline(end, color=GRID, linewidth=1.1, zorder=1)
     axes.axhline(0.0, color=MUTED, linewidth=1.0, zorder=3)

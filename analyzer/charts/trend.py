@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.charts.dates import date_axis
-from analyzer.charts.palette import GRID, INK, MUTED, PACE, SMALL, dress
+from analyzer.charts.palette import GRID, INK, MUTED, PACE, PAPER, SMALL, dress
 from analyzer.model import Floats
 from analyzer.units import TRIAL_DISTANCES, format_time
 
@@ -71,7 +71,7 @@ def draw(axes: "Axes", points: Points, line: Line | None = None) -> None:
             points.time[here],
             MARKS.get(name, OTHER),
             color=INK,
-            markerfacecolor=INK if name == points.nominal else "none",
+            markerfacecolor=INK if name == points.nominal else PAPER,
             markeredgewidth=0 if many and name == points.nominal else 1.3,
             markersize=2.6 if many else 4.8,
             zorder=5,

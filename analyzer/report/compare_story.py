@@ -20,13 +20,15 @@ from analyzer.units import format_time
 NAME = "Trials"
 LAST = 20
 """So many trials are shown; the page has all of them folded, and the JSON too."""
+WORTH_TELLING = 0.05
+"""A best realistic mile that is faster than the best one by less is that one. [s]"""
 NO_TRIAL = "no trial is in the log yet"
 HOW_TO_ADD = (
     "`analyzer log add FILE` puts a session into the log; a mile, 1500 m, 1600 m, 3000 m or 5000 m in it is a trial."
 )
 NO_ZONES = "No turns and straights to compare: these trials were not timed on a track."
-USUAL, KEY_ROOM = (0.62, 0.24, 0.14, 0.62), 0.92
-"""Left, right, above and below of a chart; below it where a key in two lines stands there. [in]"""
+USUAL, KEY_ROOM, KEY_LINE = (0.62, 0.24, 0.14, 0.62), 0.92, 0.14
+"""Left, right, above and below of a chart; below it where a key in two lines stands there; one of them. [in]"""
 HEAT_MARGINS = (1.62, 0.1, 0.5, 0.1)
 """Left for the names of the zones, above for the days. [in]"""
 
@@ -63,7 +65,7 @@ def trials_story(
         _best(comparison, rows),
         *_best_mile(mile),
         *(delta_sections(delta, zones_on_screen=delta_zones) if delta is not None else ()),
-        *_zones(zone_times(comparison, rows), delta),
+        *_zones(comparison, zone_times(comparison, rows), delta),
         *_records(comparison),
         *_all(comparison, rows),
     )
@@ -155,7 +157,7 @@ def _drawn_trend(comparison: Comparison, rows: Rows) -> Drawing | None:
     title = "The mile over time" if is_mile else f"{points.nominal} over time"
     del rows
     several = len(set(points.run)) > 1
-    margins = (*USUAL[:3], KEY_ROOM) if several else USUAL
+    margins = (*USUAL[:3], KEY_ROOM - KEY_LINE) if several else USUAL
     size = (5.5, 3.4 + margins[3] - USUAL[3])
     return Drawing("trend", title, caption, lambda axes: trend.draw(axes, points, line), size, margins=margins)
 
@@ -197,17 +199,20 @@ def _best_mile(mile: BestMile | None) -> tuple[Section, ...]:
         made.append(Row((str(zone.lap), zone.zone, day, f"{zone.run:.1f}", f"{zone.time:.1f}", format_time(passed))))
     columns = ("Lap", "Zone", "From the trial of", "Run", "Counts as", "Passed")
     note = "Counts as: the time as run, freed of the luck that makes a best zone the best."
-    table = Table("best_mile", "The zones that it is made of", columns, tuple(made), 3, note)
+    title = "The zones of the best realistic mile"
+    table = Table("best_mile", title, columns, tuple(made), 3, note)
     return (
         Section(
             "Best realistic mile", lines=(sentence(mile.words),), small=tuple(sentence(note) for note in mile.notes)
         ),
-        Section("The zones of the best realistic mile", table=table, on_screen=False),
+        *((Section(title, table=table, on_screen=False),) if mile.gain >= WORTH_TELLING else ()),
     )
 
 
-def _zones(found: ZoneTimes | None, delta: Delta | None) -> tuple[Section, ...]:
+def _zones(comparison: Comparison, found: ZoneTimes | None, delta: Delta | None) -> tuple[Section, ...]:
     """Lay the turns and straights of the last trials beside each other, unless these are the two along the race."""
+    if not len(comparison.zones) and len(comparison.trials) > 1:
+        return (Section("Turns and straights", lines=(NO_ZONES,)),)
     if found is None or (delta is not None and delta.pieces and len(found.trials) == 2):
         return ()
     caption = (

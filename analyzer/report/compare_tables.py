@@ -118,9 +118,7 @@ def shares_table(own: Iterable[Shares], records: Iterable[Shares]) -> Table:
         times = "  ".join(format_time(time) for time in share.times)
         against = "  ".join(f"{_signed(value)}" for value in share.against_mean)
         made.append(Row((f"{share.name}{f' {share.year}' if share.year else ''}", times, against)))
-    return Table(
-        "shares", "Laps against the mean speed, in %", ("Mile", "Laps", "Faster than the mean, %"), tuple(made), 0
-    )
+    return Table("shares", "Beside record miles", ("Mile", "Laps", "Faster than the mean, %"), tuple(made), 0)
 
 
 def _signed(share: float) -> str:

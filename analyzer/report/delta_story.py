@@ -13,6 +13,7 @@ from analyzer.report.story import Drawing, Section
 from analyzer.report.trial_words import on_day, seconds_won, sentence, won
 
 SIZE = (5.5, 3.2)
+BY_ZONE = "Won and lost by turn and straight"
 LAP_STUB = 60.0
 """The piece of a lap that is left over behind the last full one is added to it below this length. [m]"""
 
@@ -37,7 +38,7 @@ def delta_sections(delta: Delta, *, zones_on_screen: bool = True) -> tuple[Secti
         small=tuple(sentence(note) for note in delta.notes),
     )
     if delta.pieces == "zones":
-        table, title = zones_table(delta), "Won and lost by turn and straight"
+        table, title = zones_table(delta), BY_ZONE
     elif len(delta.alike):
         table, title = alike_table(delta), "Speed by turn and straight"
     else:
@@ -74,7 +75,8 @@ def zones_table(delta: Delta) -> Table:
         made.append(Row(cells))
     columns = ("Lap", "Zone", "Won", "Ahead at its end", "Stands out")
     note = "Won: by the later trial, in seconds. What stands out is beyond its error and an even share of the whole."
-    return Table("gains", "Turn by turn", columns, tuple(made), 3, note)
+    table = Table("gains", BY_ZONE, columns, tuple(made), 3, note)
+    return table if any(gain.told for gain in delta.gains) else table.without("Stands out")
 
 
 def alike_table(delta: Delta) -> Table:

@@ -93,6 +93,6 @@ def zones_table(found: ZoneTimes) -> Table:
         times = [f"{time:.1f}" if math.isfinite(time) else "–" for time in found.time[at]]
         made.append(Row((str(lap), zone, *times, seconds_won(found.gain[at, -1]))))
     days = tuple(name.replace("\n", " ") for name in found.columns)
-    note = f"Each ± {found.error:.1f} s. Won: by the last of them, against the mean of these."
+    note = f"Seconds, each ± {found.error:.1f}. Won: by the last of them, against the mean of these."
     columns = ("Lap", "Zone", *days, "Won")
-    return Table("zones", "Turns and straights, in seconds", columns, tuple(made), len(days) + 1, note, days[:-2])
+    return Table("zones", "Turns and straights", columns, tuple(made), len(days) + 1, note, days[:-2])
