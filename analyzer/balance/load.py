@@ -80,7 +80,7 @@ def strength(seen: Seen) -> BalanceCheck:
     unseen = "a watch tells nothing of it: what was not written down is not known"
     measured = {"days": float(len(noted)), "minutes": float(sum(noted)) if noted else np.nan}
     if not noted:
-        advice = "Write the minutes of strength training of a day into the log."
+        advice = "Write it into the log: analyzer log edit DAY --strength 30, the minutes of a day."
         return BalanceCheck("strength", "Strength", Outcome.UNKNOWN, _none(seen), unseen, advice, measured)
     saw = f"{sum(noted):.0f} min, written of {counted(len(noted), 'day')}, {seen.span}"
     advice = "Short and regular, on hard days rather than on easy ones, serves a miler best."
@@ -93,7 +93,7 @@ def sleep(seen: Seen) -> BalanceCheck:
     unseen = "how well you slept, and the nights that were not written down"
     measured = {"nights": float(len(noted)), "mean_h": float(np.mean(noted)) if noted else np.nan}
     if not noted:
-        advice = "Write the hours of sleep of a night into the log."
+        advice = "Write it into the log: analyzer log edit DAY --sleep 7:30, the night before a day."
         return BalanceCheck("sleep", "Sleep", Outcome.UNKNOWN, _none(seen), unseen, advice, measured)
     saw = f"{np.mean(noted):.1f} h on the mean of {counted(len(noted), 'night')}, {min(noted):.1f} at the least"
     advice = "Sleep is most of recovery: look at it first when easy running feels hard."

@@ -18,9 +18,7 @@ LISTED = 4
 NO_FIVE_K = "nothing tells your 5K time, so nothing tells easy from hard"
 NO_SPEEDS = "the recordings hold no speeds"
 TOO_SLOW = "what is easy at your 5K time is as slow as walking, so the clock cannot tell it"
-TELL_FIVE_K = (
-    "Say your 5K time (a form of the athlete, or --five-k with a session), or log a trial: it is told from that too."
-)
+TELL_FIVE_K = "Say it: analyzer log athlete set --five-k 20:00. Or log a trial, or give --five-k with a session."
 NO_RUNS = "Log the runs of these weeks: what was not logged is not seen, which is not the same as not run."
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.guard import GuardedCommand
+from analyzer.cli.logged_trials import Day
 from analyzer.cli.logs import log_options, opened
 from analyzer.cli.story import Wishes, story_options, tell
 
@@ -21,13 +22,13 @@ MOST_WEEKS = 520
 @click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=12, show_default=True, help="How many are shown.")
 @click.option(
     "--until",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=Day(),
     metavar="DAY",
     help="The last day that counts, such as 2026-05-17; else today.",
 )
 @log_options
 @story_options
-def command(*, weeks: int, until: datetime | None, log_place: str, athlete: str, wishes: Wishes) -> None:
+def command(*, weeks: int, until: date | None, log_place: str, athlete: str, wishes: Wishes) -> None:
     """Show the weeks of the log, and hold the last four of them against the rules of balance.
 
     How much is easy, hard days back to back, long runs, strides, jumps in length; strength and sleep as you wrote them.
@@ -36,7 +37,7 @@ def command(*, weeks: int, until: datetime | None, log_place: str, athlete: str,
     from analyzer import report
 
     with opened(log_place, athlete) as (log, who):
-        found = _balance(log, who, weeks=weeks, until=None if until is None else until.date())
+        found = _balance(log, who, weeks=weeks, until=until)
     tell(report.training_story(found), wishes)
 
 
