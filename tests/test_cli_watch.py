@@ -43,18 +43,21 @@ RUNS = [
     for seed in range(6)
 ]
 FITS = [simulate.write_fit(run.recording) for run in RUNS]
-WITHOUT_WATCHFILES = "import sys; sys.modules['watchfiles'] = None; from analyzer.cli import main; main()"
+HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""A job in the background is started so that it does not; and so are its children."""
+PROGRAM = f"{HEEDS_CTRL_C}; from analyzer.cli import main; main()"
+WITHOUT_WATCHFILES = f"import sys; sys.modules['watchfiles'] = None; {PROGRAM}"
 AGO = 3600.0
 
 
 class Watching:
     """A process that watches."""
 
-    def __init__(self, folder: Path, log: Path, *options: str, program: tuple[str, ...] = ("-m", "analyzer")) -> None:
+    def __init__(self, folder: Path, log: Path, *options: str, program: str = PROGRAM) -> None:
         self._out = log.with_suffix(f".{time.monotonic_ns()}.out")
         with self._out.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, *program, "watch", str(folder), "--log", str(log), *options],
+                [sys.executable, "-c", program, "watch", str(folder), "--log", str(log), *options],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "ANALYZER_DATA": str(log.parent), "PYTHONUNBUFFERED": "1"},
@@ -104,7 +107,7 @@ def log(tmp_path: Path) -> Path:
 def start(folder: Path, log: Path) -> Iterator[Callable[..., Watching]]:
     started: list[Watching] = []
 
-    def start_one(*options: str, **more: tuple[str, ...]) -> Watching:
+    def start_one(*options: str, **more: str) -> Watching:
         started.append(Watching(folder, log, *options, **more))
         return started[-1]
 
@@ -224,7 +227,7 @@ def test_what_was_kept_and_then_taken_away_is_analysed_all_the_same(folder: Path
 def test_without_watchfiles_it_looks_from_time_to_time(
     folder: Path, log: Path, start: Callable[..., Watching], options: tuple[str, ...]
 ) -> None:
-    watching = start(*options, program=("-c", WITHOUT_WATCHFILES))
+    watching = start(*options, program=WITHOUT_WATCHFILES)
     watching.wait_for("Watching")
     drop(folder / "run.fit", FITS[0])
     watching.wait_for("run.fit: session")
@@ -315,6 +318,14 @@ def test_many_copies_at_once_are_one_session(folder: Path, log: Path) -> None:
     assert told.exit_code == 0
     assert "299 recordings are in the log already" in told.output
     assert files_of(log) == [[sha256(FITS[0])]]
+
+
+def test_a_name_in_other_letters_is_a_name(folder: Path, log: Path, start: Callable[..., Watching]) -> None:
+    with suppress(OSError):
+        drop(Path(os.fsdecode(os.fsencode(folder) + b"/l\xe4ufe.fit")), FITS[0])
+    drop(folder / "läufe 🏃.fit", FITS[1])
+    assert start("--once").process.wait(LIMIT) == 0
+    assert len(files_of(log)) == len(list(folder.iterdir()))
 
 
 def test_json_is_a_line_for_each_recording(folder: Path, log: Path) -> None:

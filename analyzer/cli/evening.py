@@ -110,7 +110,7 @@ class Evening:
             for place, name, data in self._pieces(path):
                 self._left[path] += 1
                 self._paths[place] = path
-                yield Item(data, name, place, found=True)
+                yield Item(data, _in_utf8(name), place, found=True)
             self._lessen(path)
 
     def _pieces(self, path: Path) -> Iterator[Piece]:
@@ -159,6 +159,11 @@ class Evening:
         self.following.later(paths, self.now())
         reason = error.strerror or error
         self.complain_once(str(place), ReadError(f"{place}: the file cannot be opened ({reason}); it is tried again"))
+
+
+def _in_utf8(name: str) -> str:
+    """Give a name that any log can keep: the system allows any bytes in it."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_recording(path: Path) -> bool:

@@ -177,9 +177,11 @@ def _ended_by(stop: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are of the main thread
         return
-    before = {name: signal.signal(getattr(signal, name), end) for name in SIGNALS if hasattr(signal, name)}
+    heeded = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    # what is to be ignored (nohup, a job in the background) stays so
+    before = {one: signal.signal(one, end) for one in heeded if signal.getsignal(one) is not signal.SIG_IGN}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for one, handler in before.items():
+            signal.signal(one, handler)
