@@ -12,7 +12,20 @@ from analyzer import __version__
 
 __all__ = ["COMMANDS", "commands", "main"]
 
-COMMANDS = ("report", "log", "watch", "compare", "predict", "balance", "plan", "workouts", "tracks", "convert", "simulate")
+COMMANDS = (
+    "report",
+    "log",
+    "watch",
+    "compare",
+    "predict",
+    "balance",
+    "plan",
+    "workouts",
+    "tracks",
+    "convert",
+    "batch",
+    "simulate",
+)
 """A new command is a module of this name with `command` in it, and its name here."""
 
 PLAIN = str.maketrans({"–": "-", "—": "-", "−": "-", "±": "+/-", "·": "-", "×": "x", "°": " deg", "’": "'", "…": ".."})
