@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from analyzer.errors import AnalyzerError
@@ -40,24 +41,28 @@ def check_new(*paths: Path | None, force: bool) -> None:
             raise WriteError(f"{path} exists; choose another name, or replace it with --force")
 
 
-def write(path: Path, data: bytes) -> Path:
-    """Write a file, whole or not at all; its folder is made where it is missing. Raises WriteError."""
+def write(path: Path, data: bytes | Iterable[bytes]) -> Path:
+    """Write a file, whole or not at all; its folder is made where it is missing. Raises WriteError.
+
+    data : Or the pieces of it, one after another.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _replace(path, data)
+        return _replace(path, (data,) if isinstance(data, bytes) else data)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteError(f"{path} could not be written ({reason}); choose another folder") from error
 
 
-def _replace(path: Path, data: bytes) -> Path:
+def _replace(path: Path, pieces: Iterable[bytes]) -> Path:
     if path.exists() and not path.is_file():
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            file.writelines(pieces)
         return path
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
