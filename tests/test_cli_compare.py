@@ -39,7 +39,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     made = []
     for name, goal, seed in (("may.fit", 350.0, 5), ("june.fit", 341.0, 6)):
         path = folder / name
-        path.write_bytes(simulate.write_fit(simulate.session(kind="mile", seed=seed, five_k=1200.0, goal=goal).recording))
+        path.write_bytes(
+            simulate.write_fit(simulate.session(kind="mile", seed=seed, five_k=1200.0, goal=goal).recording)
+        )
         made.append(path)
     return made[0], made[1]
 
@@ -72,6 +74,13 @@ def test_the_whole_log_has_its_trend_its_best_and_the_latest_two_along_the_race(
     ):
         assert title in printed
     assert "Won and lost by turn and straight" not in printed
+
+
+def test_the_latest_trial_is_laid_beside_one_of_its_own_distance(compare: Command) -> None:
+    """Up to August the latest is a mile: the 1500 m before it is passed over for the mile before that."""
+    printed = compare("--until", "2026-08-01").stdout
+    assert "Along the race: 26 July 2026 against 14 June" in printed
+    assert "Along the race: 5 July 2026 against 14 June" in compare("--until", "2026-07-10").stdout
 
 
 def test_two_numbers_lay_these_two_along_the_race(compare: Command) -> None:

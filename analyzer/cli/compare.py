@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analyzer.report.story import Story
     from analyzer.store import Store
 
+NEARLY = 0.1
+"""Distances that differ by a smaller share than this can be laid along each other. [1]"""
 LARGEST_VARIATION = 20.0
 """Nobody varies more from trial to trial. [%]"""
 
@@ -121,11 +123,16 @@ def _rows_of(comparison: "Comparison", pair: Sequence[int]) -> list[tuple[int, i
 
 
 def _last_two(comparison: "Comparison") -> list[tuple[int, int]]:
-    """Give the latest trial and the one that it is held against first."""
-    change = comparison.previous
-    if change is None:
+    """Give the latest trial and the one before it over the same distance, else over nearly the same, in order."""
+    frame = comparison.trials
+    names, metres = frame["nominal"].tolist(), frame["distance"].tolist()
+    places = list(zip(frame["session"].tolist(), frame["effort"].tolist(), strict=True))
+    if not places:
         return []
-    return [(name.session, name.effort) for name in (change.earlier, change.later)]
+    before = range(len(places) - 2, -1, -1)
+    same = [at for at in before if names[at] == names[-1]]
+    near = [at for at in before if abs(metres[at] - metres[-1]) < NEARLY * metres[-1]]
+    return [places[(same or near)[0]], places[-1]] if same or near else []
 
 
 def _story(

@@ -58,8 +58,8 @@ def trials_table(comparison: Comparison, rows: Rows, *, title: str = "Trials", n
         made.append(Row(tuple(cells)))
     columns = ("No.", "Date", "Distance", "Time", *(("As a mile",) if others else ()), "Won", "Change of form", "Score")
     note = (
-        "Won: faster than the trial before it, in seconds; minus is slower. Change of form: how likely it is that form "
-        "changed by more than is worth noticing, P its probability."
+        "Won: faster than the trial before it, in seconds over its own distance; minus is slower. Change of form: how "
+        "likely it is that form changed by more than is worth noticing, P its probability."
     )
     return Table(name, title, columns, tuple(made), len(columns) - 3, note, ("Score",))
 
