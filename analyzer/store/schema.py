@@ -6,7 +6,7 @@ known is NULL in numbers and "" in texts.
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, text
 
 from analyzer.store.types import BYTES, LONG, REAL, TEXT, WHOLE
 
@@ -25,13 +25,15 @@ METADATA = MetaData(
 WAITING, LOGGED, ASIDE = "waiting", "logged", "aside"
 """States of an athlete's file: in no session yet; in a session; its session was removed, the file was not."""
 
+_EMPTY = text("''")
+
 
 def _table(name: str, *parts: Any, **settings: Any) -> Table:
     return Table(name, METADATA, *parts, sqlite_strict=True, **settings)
 
 
 def _text(name: str, **settings: Any) -> Column[Any]:
-    return Column(name, TEXT, nullable=False, server_default="", **settings)
+    return Column(name, TEXT, nullable=False, server_default=_EMPTY, **settings)
 
 
 def _real(name: str) -> Column[Any]:
@@ -90,11 +92,11 @@ sessions = _table(
     _text("weather"),
     _text("shoes"),
     Column("rpe", WHOLE),
-    Column("speeds", BYTES, nullable=False),
+    Column("speeds", BYTES),
     Index(None, "athlete", "start"),
     sqlite_autoincrement=True,
 )
-"""sha256 : The file that was analysed.   speeds : As `packing.speeds` packs them."""
+"""sha256 : The file that was analysed.   speeds : As `packing.speeds` packs them; NULL where none are known."""
 claims = _table(
     "claims",
     Column("id", LONG, primary_key=True),
