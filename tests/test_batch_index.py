@@ -37,6 +37,7 @@ def sessions(*rows: dict[str, Any]) -> pd.DataFrame:
         "latitude_deg": math.nan,
         "longitude_deg": math.nan,
         "report": "",
+        "trial": None,
     }
     return pd.DataFrame([{**usual, **row} for row in rows], columns=list(usual), dtype=object)
 
@@ -77,6 +78,7 @@ def many(number: int) -> pd.DataFrame:
                 "file": f"{at % 100:02d}/run{at}.fit",
                 "start": first + pd.Timedelta(days=at),
                 "kind": "mile_trial" if at % 4 == 0 else "easy",
+                "trial": "1 mile" if at % 4 == 0 else None,
                 "title": "1 mile" if at % 4 == 0 else "40 min easy and 5 strides of 20 s",
                 "on_track": int(at % 2 == 0),
                 "latitude_deg": 50.0 + at % 40 if at % 2 == 0 else math.nan,
@@ -136,7 +138,7 @@ def test_the_best_at_a_distance_is_the_fastest_on_the_track_and_names_its_sessio
         {"file": "b.fit", "time_s": 240.0, "nominal": "4 min"},
         {"file": "b.fit", "time_s": 300.0, "nominal": "1500 m", "on_track": 0},
     )
-    found = bests(run, listed(every, set(), np.full(2, -1)), ["a.fit", "b.fit"])
+    found = bests(run, listed(every, np.full(2, -1)), ["a.fit", "b.fit"])
     assert [(best.distance, best.time, best.session.title, best.off_track) for best in found] == [
         ("400 m", "1:18.5 ± 0.2 s", "6 x 400 m", False),
         ("1500 m", "5:00.0 ± 0.2 s", "6 x 400 m", True),
@@ -146,7 +148,7 @@ def test_the_best_at_a_distance_is_the_fastest_on_the_track_and_names_its_sessio
 def test_what_is_faster_than_the_world_record_is_no_best() -> None:
     assert fastest(np.array([400.0, 1609.344])) == pytest.approx([43.03, 223.13])
     run = efforts({"time_s": 42.9}, {"time_s": 43.1})
-    found = bests(run, listed(sessions({}), set(), np.array([-1])), ["run.fit"])
+    found = bests(run, listed(sessions({}), np.array([-1])), ["run.fit"])
     assert [best.time for best in found] == ["43.1 ± 0.2 s"]
 
 

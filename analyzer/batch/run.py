@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analyzer import pipeline, workers
-from analyzer.batch import inputs, reading, same, storage, tables, where_words, work
+from analyzer.batch import index, inputs, reading, same, storage, tables, where_words, work
 from analyzer.batch.items import Item, Unlisted
 from analyzer.batch.parts import Parts, whole
 from analyzer.batch.schema import DONE, EMPTY, FAILED, LEFT_OUT, NO_PAGE, arrow
@@ -104,7 +104,10 @@ def run(settings: Settings, crew: Crew, tell: Tell = lambda _: None) -> Summary:
         todo: Spool[Item] = stack.enter_context(closing(Spool[Item]()))
         state = _list(settings, task, parts, todo, tell)
         counts = _work(settings, task, crew, parts, todo, state, tell)
-        return counts.summary(state.statuses, before=state.before, done=len(todo), seconds=time.monotonic() - began)
+        took = time.monotonic() - began
+        found = counts.summary(state.statuses, before=state.before, done=len(todo), seconds=took)
+        index.write(settings.out, found)
+        return found
 
 
 @dataclass

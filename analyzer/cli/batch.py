@@ -199,3 +199,4 @@ def _lines(found: "Summary", out: Path) -> Iterator[str]:
     if found.failures:
         yield f"Failed: {found.failures}; {out / 'failures.csv'} says why"
     yield f"Tables: {out / 'sessions.csv'}, efforts, zones and failures, each as Parquet too"
+    yield f"Index: {out / 'index.html'}"

@@ -6,13 +6,13 @@ import json
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from analyzer.model import EffortKind
 from analyzer.report.index_rows import (
     Best,
     Listed,
@@ -43,11 +43,23 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Totals:
+    """How many there are of all, also where the page lists the newest only. tracks : Told apart by where they lie."""
+
+    sessions: int
+    on_track: int
+    tracks: int
+    trials: int
+    failures: int
+
+
 def html(
     sessions: pd.DataFrame,
     efforts: pd.DataFrame,
     failures: pd.DataFrame,
     *,
+    totals: Totals | None = None,
     title: str = "Sessions",
     lines: Sequence[str] = (),
     tables: Sequence[str] = (),
@@ -55,20 +67,30 @@ def html(
 ) -> str:
     """Give the index of many sessions as one page.
 
-    sessions : file, start (UTC), kind, title, headline, duration_s, distance_m, on_track, track, latitude_deg and
-    longitude_deg (of the track's centre), report (path of its page below this one, "" for none).
-    efforts : file, kind, nominal, on_track, time_s, time_sd_s.   failures : file, error.
+    sessions : file, start (UTC), kind, title, headline, duration_s, distance_m, trial (its name), on_track, track,
+    latitude_deg and longitude_deg (of the track's centre), report (path of its page below this one); null for none.
+    efforts : Those that the bests are among: file, kind, nominal, on_track, time_s, time_sd_s.
+    failures : file, error.   totals : Where the frames are not of all.
     lines : Under the title.   tables : Paths of the tables, below this page.
     """
     found, group = places(sessions)
-    trials = set(efforts.loc[efforts["kind"] == EffortKind.TRIAL.value, "file"])
     folder = folder_of([*sessions["file"], *failures["file"]])
-    every = listed(sessions, trials, group, folder)
+    every = listed(sessions, group, folder)
     best = bests(efforts, every, sessions["file"].tolist())
     rows = newest_first(every)[:MOST]
     kinds = [
         (kind, kind.replace("_", " "), number) for kind, number in sorted(Counter(row.kind for row in rows).items())
     ]
+    names = (readable(file.removeprefix(folder)) for file in failures["file"])
+    wrong = list(zip(names, map(readable, failures["error"]), strict=True))
+    counted = Totals(
+        sessions=len(every),
+        on_track=sum(row.on_track for row in every),
+        tracks=len(found),
+        trials=sum(row.trial for row in every),
+        failures=len(wrong),
+    )
+    totals = totals or counted
     script = _script()
     names = (readable(file.removeprefix(folder)) for file in failures["file"])
     wrong = list(zip(names, map(readable, failures["error"]), strict=True))
@@ -78,7 +100,7 @@ def html(
         .render(
             title=readable(title),
             lines=lines,
-            tiles=_tiles(every, found, int((efforts["kind"] == EffortKind.TRIAL.value).sum()), len(failures)),
+            tiles=_tiles(totals),
             tables=[(path, url(path)) for path in tables],
             bests=best,
             bests_note=_bests_note(best),
@@ -86,7 +108,7 @@ def html(
             rows=rows,
             first=rows[:PAGE],
             listed=_number(len(rows)),
-            left_out=len(every) > len(rows),
+            left_out=totals.sessions > len(rows),
             count=_count(len(rows)),
             kinds=[(key, name, _number(number)) for key, name, number in kinds],
             places=found,
@@ -94,8 +116,8 @@ def html(
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             failures=wrong[:MOST],
-            failures_count=_number(len(wrong)),
-            failures_left_out=_number(len(wrong) - MOST) if len(wrong) > MOST else "",
+            failures_count=_number(totals.failures),
+            failures_left_out=_number(totals.failures - MOST) if totals.failures > MOST else "",
             many=MANY,
             folder=readable(folder),
             footer=footer,
@@ -103,14 +125,13 @@ def html(
     )
 
 
-def _tiles(rows: Sequence[Listed], found: Sequence[Place], trials: int, failed: int) -> list[tuple[str, str]]:
-    on_track = sum(row.on_track for row in rows)
+def _tiles(totals: Totals) -> list[tuple[str, str]]:
     numbers = (
-        (_one(len(rows), "session", "sessions"), len(rows)),
-        ("on a track", on_track),
-        (_one(len(found), "track", "tracks"), len(found)),
-        (_one(trials, "trial", "trials"), trials),
-        (_one(failed, "file not read", "files not read"), failed),
+        (_one(totals.sessions, "session", "sessions"), totals.sessions),
+        ("on a track", totals.on_track),
+        (_one(totals.tracks, "track", "tracks"), totals.tracks),
+        (_one(totals.trials, "trial", "trials"), totals.trials),
+        (_one(totals.failures, "file not read", "files not read"), totals.failures),
     )
     return [(name, _number(number)) for name, number in numbers]
 

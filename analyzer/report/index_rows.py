@@ -109,10 +109,10 @@ class Best:
     session: Listed
 
 
-def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64], folder: str = "") -> list[Listed]:
-    """Give the sessions as rows, in their order. trials : Files with a trial.   folder : What all files begin with."""
+def listed(sessions: pd.DataFrame, of_place: NDArray[np.int64], folder: str = "") -> list[Listed]:
+    """Give the sessions as rows, in their order. folder : What all files begin with."""
     starts = pd.to_datetime(sessions["start"], utc=True)
-    columns = {name: texts(sessions[name]) for name in ("file", "kind", "title", "headline", "report")}
+    columns = {name: texts(sessions[name]) for name in ("file", "kind", "title", "headline", "report", "trial")}
     distance, duration = (sessions[name].to_numpy(dtype=float) for name in ("distance_m", "duration_s"))
     on_track = sessions["on_track"].to_numpy(dtype=float) > 0
     rows = []
@@ -131,7 +131,7 @@ def listed(sessions: pd.DataFrame, trials: set[str], of_place: NDArray[np.int64]
                 duration=float(duration[at]),
                 on_track=bool(on_track[at]),
                 place=int(of_place[at]),
-                trial=file in trials,
+                trial=columns["trial"][at] != "",
                 file=readable(file.removeprefix(folder)),
                 link=url(columns["report"][at]),
             )

@@ -53,6 +53,9 @@ def _watch(control: socket.socket, work: Callable[[Any], Any], memory: int) -> N
             break
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
+    for pid in alive:
+        # waited for, they are gone when this process is, and their CPU time is told to the parent
+        os.waitpid(pid, 0)
 
 
 def _order(
