@@ -153,7 +153,7 @@ def zipped(**files: bytes) -> bytes:
 def test_an_evening(folder: Path, log: Path, start: Callable[..., Watching]) -> None:
     drop(folder / "early.fit", FITS[0])
     watching = start()
-    watching.wait_for("Watching", "early.fit: session")
+    watching.wait_for("Watching", "early.fit: added")
 
     with (folder / "slow.fit").open("wb", buffering=0) as slow:
         for place in range(0, len(FITS[1]), 4000):
@@ -166,19 +166,22 @@ def test_an_evening(folder: Path, log: Path, start: Callable[..., Watching]) -> 
     drop(folder / "all.zip", zipped(three=FITS[3], four=FITS[4]))
     drop(folder / "broken.fit", b"\x0e\x20 no recording .FIT")
     drop(folder / "notes.txt", b"felt good")
-    watching.wait_for("slow.fit: session", "copy.fit: in the log already", "export.gpx.gz: another export")
-    watching.wait_for("three.fit: session", "four.fit: session", "Error: ", "broken.fit")
+    watching.wait_for("slow.fit: added", "copy.fit: already in the log", "export.gpx.gz: the same session as")
+    watching.wait_for("three.fit: added", "four.fit: added", "Error: ", "broken.fit")
     assert "renamed" not in watching.told
 
     part.rename(folder / "renamed.fit")
     drop(folder / "broken.fit", FITS[5])
-    watching.wait_for("renamed.fit: session", "broken.fit: session")
+    watching.wait_for("renamed.fit: added", "broken.fit: added")
     assert watching.end() == 0
 
     told = watching.told
     assert told.count("broken.fit") == 2
     assert "notes.txt" not in told
-    assert told.splitlines()[-1] == "Done: 6 new sessions, 1 more export of a session, 1 in the log already, 1 not read"
+    assert (
+        told.splitlines()[-1]
+        == "Done: 6 added; 1 another export of a session; 1 already in the log; 1 could not be read."
+    )
     gpx = simulate.write_gpx(RUNS[0].recording)
     expected = [sorted([sha256(FITS[0]), sha256(gpx)]), *([sha256(data)] for data in FITS[1:])]
     assert sorted(files_of(log)) == sorted(expected)
@@ -219,7 +222,7 @@ def test_what_was_kept_and_then_taken_away_is_analysed_all_the_same(folder: Path
         opened.keep(opened.athlete(), FITS[0], name="gone.fit")
     told = once(folder, log)
     assert told.exit_code == 0
-    assert "gone.fit: session 1" in told.output
+    assert "gone.fit: added 1" in told.output
     assert files_of(log) == [[sha256(FITS[0])]]
 
 
@@ -230,7 +233,7 @@ def test_without_watchfiles_it_looks_from_time_to_time(
     watching = start(*options, program=WITHOUT_WATCHFILES)
     watching.wait_for("Watching")
     drop(folder / "run.fit", FITS[0])
-    watching.wait_for("run.fit: session")
+    watching.wait_for("run.fit: added")
     assert watching.end() == 0
 
 
@@ -239,18 +242,18 @@ def test_a_folder_that_goes_and_comes_back_is_watched_on(
 ) -> None:
     watching = start()
     drop(folder / "one.fit", FITS[0])
-    watching.wait_for("one.fit: session")
+    watching.wait_for("one.fit: added")
     away = folder.with_name("away")
     folder.rename(away)
     watching.wait_for("cannot be opened")
     folder.mkdir()
     drop(folder / "two.fit", FITS[1])
-    watching.wait_for("two.fit: session")
+    watching.wait_for("two.fit: added")
     drop(folder / "three.fit", FITS[2])
-    watching.wait_for("three.fit: session")
+    watching.wait_for("three.fit: added")
     shutil.rmtree(folder)
     away.rename(folder)
-    watching.wait_for("one.fit: in the log already")
+    watching.wait_for("one.fit: already in the log")
     assert watching.end() == 0
     assert watching.told.count("cannot be opened") <= 2
     assert len(files_of(log)) == 3
@@ -316,7 +319,7 @@ def test_many_copies_at_once_are_one_session(folder: Path, log: Path) -> None:
         drop(folder / str(number % 7) / f"{number}.fit", FITS[0], ago=AGO + number)
     told = once(folder, log)
     assert told.exit_code == 0
-    assert "299 recordings are in the log already" in told.output
+    assert "299 files are already in the log" in told.output
     assert files_of(log) == [[sha256(FITS[0])]]
 
 
@@ -333,21 +336,21 @@ def test_json_is_a_line_for_each_recording(folder: Path, log: Path) -> None:
     drop(folder / "b.fit", FITS[0])
     drop(folder / "c.fit", b"\x0e\x20 no recording .FIT")
     told = once(folder, log, "--json")
-    lines = {Path(line["file"]).name: line for line in map(json.loads, told.stdout.splitlines())}
+    lines = {Path(line["place"]).name: line for line in map(json.loads, told.stdout.splitlines())}
     assert {name: line["status"] for name, line in lines.items()} == {
         "a.fit": "new",
         "b.fit": "known",
         "c.fit": "failed",
     }
-    assert lines["a.fit"]["session"] == 1
+    assert lines["a.fit"]["number"] == 1
     assert lines["c.fit"]["problem"]
     assert lines["a.fit"]["sha256"] == sha256(FITS[0])
 
 
 def test_a_second_look_takes_nothing_again(folder: Path, log: Path) -> None:
     drop(folder / "run.fit", FITS[0])
-    assert "1 new session" in once(folder, log).output
-    assert once(folder, log).output.splitlines()[-1] == "Done: 1 in the log already"
+    assert "Done: 1 added." in once(folder, log).output
+    assert once(folder, log).output.splitlines()[-1] == "Done: 1 already in the log."
 
 
 @pytest.fixture
@@ -380,7 +383,7 @@ class Hand:
         files, _ = listing(self.folder)
         self.evening.following.look(files, now=self.clock, wall=self.began + self.clock)
         self.evening.take(list(self.evening.following.ready(self.clock)))
-        return {str(status): number for status, number in self.teller.count.items()}
+        return dict(self.teller.counts)
 
 
 def test_a_file_that_is_cut_short_is_taken_as_it_is_in_the_end(folder: Path, opened: Store) -> None:

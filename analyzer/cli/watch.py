@@ -4,24 +4,26 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer.cli.guard import UNREAD, GuardedCommand
+from analyzer.cli.log.add import Tracks, athlete_of, jobs_option
 from analyzer.cli.logs import athlete_named, log_options, opened_log
-from analyzer.cli.shelf import load, shelf, tracks_option
-from analyzer.errors import AnalyzerError, LogError, OptionError, ReadError
+from analyzer.cli.shelf import shelf, tracks_option
+from analyzer.errors import LogError, OptionError, ReadError
 
 if TYPE_CHECKING:
     from analyzer.cli.evening import Evening
     from analyzer.cli.followed_folder import Wakes
     from analyzer.cli.teller import Teller
     from analyzer.cli.whose import Whose
-    from analyzer.model import Athlete, SavedTrack
+    from analyzer.logbook import Added, Item
+    from analyzer.model import Athlete
     from analyzer.store import Store
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -41,8 +43,8 @@ GROWING = 10.0
     metavar="SECONDS",
     help="Look every so many seconds, for network folders; else the system tells of changes.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Analyse so many at a time.")
 @tracks_option
+@jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each recording and nothing else.")
 def command(
     folder: Path,
@@ -68,16 +70,20 @@ def command(
 
     if not folder.is_dir():
         raise OptionError(f"{folder}: there is no such folder; give one that is there")
-    stop = threading.Event()
-    teller = Teller(as_json=as_json)
+    stop, teller, tracks = threading.Event(), Teller(as_json=as_json), Tracks(shelf(tracks_path))
+
+    def told(item: "Item", added: "Added") -> None:
+        teller.told(item, added)
+        tracks.refine(added)
+
     with opened_log(log_place) as log, _ended_by(stop):
         whose = Whose(folder, _one(log, athlete, by_folder=by_folder), by_folder)
         evening = Evening(
             store=log,
             following=Following(),
             whose=whose,
-            saved=_saved(shelf(tracks_path)),
-            told=teller.told,
+            saved=tracks,
+            told=told,
             complain=teller.complain,
             jobs=jobs,
             stop=stop,
@@ -140,29 +146,13 @@ def _look(folder: Path, evening: "Evening", teller: "Teller") -> None:
 
 def _one(log: "Store", athlete: str, *, by_folder: bool) -> "Athlete | None":
     """Give the athlete whose the files are; None where their folders tell. Raises OptionError."""
-    name = athlete_named(athlete)
-    if by_folder and not name:
-        return None
-    return log.athlete(name)
+    return None if by_folder and not athlete_named(athlete) else athlete_of(log, athlete)
 
 
 def _names(whose: "Whose") -> str:
     if not whose.by_folder:
         return whose.athlete.name if whose.athlete else ""
     return "the athletes that its folders are named after"
-
-
-def _saved(path: Path) -> "Callable[[], Sequence[SavedTrack]]":
-    """Give what gives the saved tracks as they are now; the last ones where they cannot be read for the moment."""
-    last = load(path)
-
-    def now() -> "Sequence[SavedTrack]":
-        nonlocal last
-        with suppress(AnalyzerError):
-            last = load(path)
-        return last
-
-    return now
 
 
 @contextmanager

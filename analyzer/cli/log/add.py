@@ -111,7 +111,7 @@ def add(
     said_of(options)
     tracks = Tracks(shelf(tracks_path) if saved_tracks else None)
     with opened_log(log_place) as log:
-        who = _athlete(log, athlete)
+        who = athlete_of(log, athlete)
         with Telling(log, who, as_json=as_json, several=sources.several(files)) as telling:
 
             def told(item: "Item", added: "Added") -> None:
@@ -121,10 +121,11 @@ def add(
             logbook.resume(log, who, saved=tracks, told=told, jobs=jobs, failed=False)
             items = _items(files, wanted, options, diary_of(options))
             logbook.add_all(log, who, items, saved=tracks, told=told, jobs=jobs)
+            telling.settle(tracks, jobs)
     sys.exit(max(telling.code, tracks.code))
 
 
-def _athlete(log: "Store", name: str) -> "Athlete":
+def athlete_of(log: "Store", name: str) -> "Athlete":
     """Give the athlete; a log without any is that of whoever adds first."""
     from analyzer.model import Athlete
 

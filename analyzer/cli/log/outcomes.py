@@ -16,11 +16,14 @@ from analyzer.errors import AnalyzerError, EmptyRecordingError, OptionError
 
 if TYPE_CHECKING:
     from analyzer.logbook import Added, Item
+    from analyzer.logbook.added import Saved
     from analyzer.model import Athlete
     from analyzer.store import Store
 
 SCHEMA = "log_add/1"
 NOTHING = "no recording of a run"
+MOST = 8
+"""Sessions that are named one by one."""
 ORDER = {
     "new": "added",
     "joined": "another export of a session",
@@ -47,7 +50,7 @@ class Telling:
     code: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     files: list[dict[str, Any]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    added: dict[int, float | None] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
     _beat: Callable[[], None] | None = None
     _say: Callable[[str], None] = click.echo
@@ -83,28 +86,41 @@ class Telling:
             self.code = UNREAD
         return kind is KeyboardInterrupt
 
+    def settle(self, saved: "Saved", jobs: int) -> None:
+        """Look again at the sessions that were held against a log without the sessions before them, and say so."""
+        from analyzer import logbook
+
+        numbers = logbook.unsettled(self.log, self.athlete, self.added)
+        for one in logbook.redo(self.log, self.athlete, numbers, saved=saved, jobs=jobs):
+            if one.problem is not None:
+                self.code = max(self.code, complain(one.problem, where=f"session {one.number}"))
+        if numbers and not self.as_json:
+            named = ", ".join(map(str, numbers[:MOST])) + (" .." if len(numbers) > MOST else "")
+            self._say(f"Looked again at the jump in length of {named}: sessions before were added after.")
+
     def hear(self, item: "Item", added: "Added") -> None:
         """Tell what became of a file."""
-        kind = _kind(item, added)
+        kind = kind_of(item, added)
         self.counts[kind] += 1
         if self._beat is not None:
             self._beat()
         if kind == NOTHING:
             return
         if kind == "new":
-            self.numbers.append(added.number)
-        self.files.append(_document(item, added))
+            self.added[added.number] = added.longest
+        self.files.append(document_of(item, added))
         if added.problem is not None:
-            self.code = max(self.code, complain(_problem(item, added), where=_place(item, added)))
+            self.code = max(self.code, complain(problem_of(item, added), where=place_of(item, added)))
         elif not self.as_json:
-            self._say(f"{f'{item.place or item.name}: ' if self.several else ''}{_line(added)}")
+            self._say(f"{f'{item.place or item.name}: ' if self.several else ''}{line_of(added)}")
 
     def _counted(self) -> str:
         parts = [f"{self.counts[kind]} {words}" for kind, words in ORDER.items() if self.counts[kind]]
         return f"{'; '.join(parts) or 'No file was taken'}."
 
 
-def _kind(item: "Item", added: "Added") -> str:
+def kind_of(item: "Item", added: "Added") -> str:
+    """Tell which of ORDER became of a file."""
     if added.problem is None:
         return added.status.value
     if item.found and isinstance(added.problem, EmptyRecordingError):
@@ -114,7 +130,7 @@ def _kind(item: "Item", added: "Added") -> str:
     return "wrong" if isinstance(added.problem, OptionError) or added.number else "unread"
 
 
-def _line(added: "Added") -> str:
+def line_of(added: "Added") -> str:
     """Say in a line what became of a file."""
     from analyzer.logbook import Status
 
@@ -149,16 +165,17 @@ def _hours(ahead: float) -> str:
     return f"{hours}:{minutes:02d} h {'ahead' if ahead > 0 else 'behind'}"
 
 
-def _place(item: "Item", added: "Added") -> str:
+def place_of(item: "Item", added: "Added") -> str:
     """Give what an error is about; those of files that could not be opened name it themselves."""
     place = item.place or item.name
     return "" if str(added.problem).startswith(place) else place
 
 
-def _problem(item: "Item", added: "Added") -> AnalyzerError:
+def problem_of(item: "Item", added: "Added") -> AnalyzerError:
+    """Give what is wrong with a file, with what that means for it."""
     problem = added.problem
     assert problem is not None  # noqa: S101 - asked for only then
-    kind = _kind(item, added)
+    kind = kind_of(item, added)
     if kind == "waits":
         return AnalyzerError(f"could not be analysed ({problem}); it is kept in the log and waits for a newer version")
     if kind == "unread" and not str(problem).startswith(item.place or item.name):
@@ -166,7 +183,7 @@ def _problem(item: "Item", added: "Added") -> AnalyzerError:
     return problem
 
 
-def _document(item: "Item", added: "Added") -> dict[str, Any]:
+def document_of(item: "Item", added: "Added") -> dict[str, Any]:
     """Give what became of a file as JSON."""
     values = {name: value for name, value in asdict(added).items() if name not in {"track", "longest", "problem"}}
     told = {
