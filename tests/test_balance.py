@@ -92,13 +92,21 @@ def test_two_sessions_of_a_day_make_it_hard_together() -> None:
     assert checked("hard_days", [morning]).measured["hard_days"] == 0.0
 
 
-@pytest.mark.parametrize("kind", ["tempo", "intervals", "hills", "mile_trial"])
+@pytest.mark.parametrize("kind", ["tempo", "intervals", "hills"])
 def test_some_sessions_are_hard_by_their_kind_without_any_5k_time(kind: str) -> None:
     found = [Run(TUESDAY, kind=kind), Run(WEDNESDAY, kind="intervals")]
     check = checked("hard_days", found, athlete=NOBODY)
     assert check.outcome is Outcome.NOT_KEPT
     assert check.days == (date(2026, 5, 13),)
     assert "Tue 12 May and Wed 13 May" in check.saw
+
+
+def test_a_trial_is_hard_by_the_clock_and_a_mile_alone_is_too_short() -> None:
+    mile = Run(TUESDAY, kind="mile_trial", at={EASY: 30.0, HARD: 6.0})
+    race = Run(TUESDAY, kind="mile_trial", at={EASY: 30.0, HARD: 20.0})
+    after = Run(WEDNESDAY, kind="intervals")
+    assert checked("hard_days", [mile, after]).outcome is Outcome.KEPT
+    assert checked("hard_days", [race, after]).outcome is Outcome.NOT_KEPT
 
 
 def test_hard_days_with_a_day_between_them_are_kept_apart() -> None:

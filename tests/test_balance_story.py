@@ -148,5 +148,5 @@ def test_letters_can_be_read_on_each_colour() -> None:
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     dark = light(calendar.LETTER)
-    for colour in (palette.EASY, palette.MODERATE, palette.HARD, palette.LONG):
+    for colour in (palette.EASY, palette.MODERATE, palette.HARD, palette.LONG, palette.RACE):
         assert (light(colour) + 0.05) / (dark + 0.05) >= 4.5

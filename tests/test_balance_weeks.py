@@ -78,6 +78,13 @@ def test_a_hard_day_with_a_long_run_is_both() -> None:
     assert (day.kind, day.hard, day.long) == (DayKind.HARD, True, True)
 
 
+def test_the_day_of_a_mile_is_that_of_a_trial() -> None:
+    mile = Run("2026-05-11", kind="mile_trial", at={EASY: 30.0, HARD: 6.0})
+    assert kinds(balance(log([mile]), until=SUNDAY))[0] == "trial"
+    race = Run("2026-05-11", kind="mile_trial", at={EASY: 30.0, HARD: 20.0})
+    assert kinds(balance(log([race]), until=SUNDAY))[0] == "hard"
+
+
 def test_without_a_5k_time_a_run_is_a_run_and_nothing_more_is_said() -> None:
     assert kinds(balance(log([Run("2026-05-11")], athlete=NOBODY), until=SUNDAY))[0] == "run"
 

@@ -21,7 +21,7 @@ class Days:
     """Days one after another as columns. first : Of them, since 1970-01-01.   begins : Of the log; None without any.
 
     sessions : How many.   running, distance, easy, moderate, hard : As in Runs.
-    is_hard, is_long : Whether any was.   untold : Running on it, and how hard some of it was is not told.
+    is_hard, is_trial, is_long : Whether any was.   untold : Running on it, and how hard some of it was is not told.
     """
 
     first: int
@@ -33,6 +33,7 @@ class Days:
     moderate: Floats
     hard: Floats
     is_hard: Flags
+    is_trial: Flags
     is_long: Flags
     untold: Flags
     noted: dict[int, Day]
@@ -86,6 +87,7 @@ def days(found: Runs, noted: tuple[Day, ...], *, first: date, until: date) -> Da
         moderate=total(found.moderate),
         hard=hard,
         is_hard=(total(found.hard_kind) > 0) | (hard >= HARD_TIME - _ROUNDING),
+        is_trial=total(found.trial) > 0,
         is_long=total(found.long_run | found.longer) > 0,
         untold=total(~found.told & ~found.hard_kind & (found.running > 0)) > 0,
         noted={number(day.day): day for day in noted},
@@ -126,6 +128,8 @@ def _kind(table: Days, at: int) -> DayKind:
     told = table.easy[at] + table.moderate[at] + table.hard[at]
     if table.is_hard[at]:
         return DayKind.HARD
+    if table.is_trial[at]:
+        return DayKind.TRIAL
     if table.is_long[at]:
         return DayKind.LONG
     if table.untold[at] or told <= 0:

@@ -31,7 +31,9 @@ def easy_share(seen: Seen) -> BalanceCheck:
     title = "Easy running"
     runs, mine = seen.runs, seen.inside & seen.runs.told
     easy, moderate, hard = (float(part[mine].sum()) for part in (runs.easy, runs.moderate, runs.hard))
-    unseen = "slopes, heat, wind and tired legs: only the speed over the ground is counted"
+    unseen = (
+        "slopes, heat, wind and tired legs: only the speed over the ground is counted, which a watch may err in by 2 %"
+    )
     if seen.untold:
         unseen += f"; {counted(seen.untold, 'run')} without a 5K time or speeds"
     total = easy + moderate + hard
@@ -79,8 +81,10 @@ def hard_days(seen: Seen) -> BalanceCheck:
     pairs = np.flatnonzero(hard[before] & hard[at]) + at.start
     perhaps = (hard | open_)[before] & (hard | open_)[at] & ~(hard[before] & hard[at])
     count = int(hard[at].sum())
-    unseen = "hard days on the bicycle or with weights, and runs that were not recorded"
-    asked = f"{HARD_TIME / 60:.0f} min above {100 * HARD_FLOOR:.0f} % of 5K speed, intervals, tempo, hills or a trial"
+    unseen = (
+        "hard days with weights or in other sports, runs that were not recorded; near the limit a watch may err by 2 %"
+    )
+    asked = f"{HARD_TIME / 60:.0f} min above {100 * HARD_FLOOR:.0f} % of 5K speed, intervals, tempo or hills"
     measured = {"pairs": float(len(pairs)), "hard_days": float(count), "perhaps": float(perhaps.sum())}
     if seen.nothing:
         return BalanceCheck("hard_days", title, Outcome.UNKNOWN, seen.nothing, unseen, NO_RUNS, measured)

@@ -15,8 +15,8 @@ EASY_CEILING, HARD_FLOOR = 0.82, 0.88
 """Easy is at or below the first, hard above the second, as shares of 5K speed; section 4 and 5 of the science (J)."""
 RUNNING = 1.8
 """Slower than this is walking. [m/s]"""
-HARD_KINDS = (WorkoutKind.INTERVALS, WorkoutKind.TEMPO, WorkoutKind.HILLS, WorkoutKind.MILE_TRIAL)
-"""Sessions that are hard whatever the clock says; a trial is one too, as it is run all out (J)."""
+HARD_KINDS = (WorkoutKind.INTERVALS, WorkoutKind.TEMPO, WorkoutKind.HILLS)
+"""Sessions that are hard whatever the clock says: section 5. A trial is hard by the clock, so a mile alone is not."""
 EASY_KINDS = (WorkoutKind.EASY, WorkoutKind.STRIDES, WorkoutKind.LONG)
 UNSORTED = ("", WorkoutKind.OTHER)
 """What is not known to be of any kind is taken by its speeds."""
@@ -38,7 +38,7 @@ class Runs:
 
     day : Since 1970-01-01, where the runner was.   start : UTC.   running : [s]   distance : [m]
     easy, moderate, hard : Time of each. [s]   told : Whether these are known.   five_k : What they stand on.
-    hard_kind, easy_run, long_run, longer : Hard by its kind; an easy run, no long one; 60-90 min; longer than that.
+    hard_kind, trial, easy_run, long_run, longer : Hard by its kind; a trial; easy, not long; 60-90 min; longer.
     strides : How many.   twice : How many further sessions were recordings of these.
     """
 
@@ -51,6 +51,7 @@ class Runs:
     hard: Floats
     told: Flags
     hard_kind: Flags
+    trial: Flags
     easy_run: Flags
     long_run: Flags
     longer: Flags
@@ -91,6 +92,7 @@ def runs(log: TrainingLog, *, until: date, trials: TrialLog | None = None) -> Ru
         hard=hard,
         told=told,
         hard_kind=hard_kind,
+        trial=kinds == WorkoutKind.MILE_TRIAL.value,
         easy_run=easy_kind & (minutes < LONG_LEAST),
         long_run=steady & (minutes >= LONG_LEAST) & (minutes <= LONG_MOST),
         longer=steady & (minutes > LONG_MOST),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from analyzer.charts.palette import EASY, GRID, HARD, LONG, MODERATE, MUTED, SMALL
+from analyzer.charts.palette import EASY, GRID, HARD, LONG, MODERATE, MUTED, RACE, SMALL
 from analyzer.model import Balance, DayKind, TrainingDay
 from analyzer.model.balance import WEEKDAYS, day_words
 
@@ -18,6 +18,7 @@ MOST = 16
 WEEK = 7
 LETTERS = {
     DayKind.HARD: "H",
+    DayKind.TRIAL: "T",
     DayKind.LONG: "L",
     DayKind.MODERATE: "M",
     DayKind.EASY: "E",
@@ -29,6 +30,7 @@ LETTERS = {
 """The mark of a day, in the terminal too; a hard day with a long run is HL."""
 WORDS = {
     DayKind.HARD: "hard",
+    DayKind.TRIAL: "trial",
     DayKind.LONG: "long",
     DayKind.MODERATE: "moderate",
     DayKind.EASY: "easy",
@@ -38,6 +40,7 @@ WORDS = {
 }
 _COLOURS = {
     DayKind.HARD: HARD,
+    DayKind.TRIAL: RACE,
     DayKind.LONG: LONG,
     DayKind.MODERATE: MODERATE,
     DayKind.EASY: EASY,

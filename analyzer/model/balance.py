@@ -35,6 +35,7 @@ class DayKind(StrEnum):
     """What a day was: the hardest thing that was run on it."""
 
     HARD = "hard"
+    TRIAL = "trial"
     LONG = "long"
     MODERATE = "moderate"
     EASY = "easy"
@@ -87,9 +88,11 @@ class BalanceCheck:
 
 @dataclass(frozen=True)
 class TrainingDay:
-    """A day of the calendar. RUN : Run, nothing tells how hard.   REST : No run, and the runner wrote of the day.
+    """A day of the calendar.
 
-    NOTHING : No run was logged, which is not the same as none run.   OUTSIDE : Before the log began, or still to come.
+    TRIAL : A trial too short to make it a hard day.   RUN : Run, nothing tells how hard.
+    REST : No run, and the runner wrote of the day.   NOTHING : No run was logged, which is not the same as none run.
+    OUTSIDE : Before the log began, or still to come.
     hard, long : Hard running, a long run on it; both can be.   running : [s]   distance : [m]
     """
 
