@@ -51,6 +51,11 @@ class Server:
         return self.url(name)
 
 
+def name_of(url: str) -> str:
+    """Give the name of a database of its URL."""
+    return url.partition("@/")[2].partition("?")[0]
+
+
 def binaries() -> Path | None:
     """Find the newest server on this machine."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
@@ -139,22 +144,29 @@ def _template(postgres: Server) -> str:
 
     place = postgres.database()
     store.open(place).close()
-    return place.partition("@/")[2].partition("?")[0]
+    return name_of(place)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def log_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def log_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The place of a new log, on each database."""
     if request.param == "sqlite":
-        return str(tmp_path / "log.db")
-    running: Server = request.getfixturevalue("postgres")
-    return running.database(request.getfixturevalue("_template"))
+        yield str(tmp_path / "log.db")
+    else:
+        yield from _database(request, request.getfixturevalue("_template"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The place of a log whose tables nobody has made, on each database."""
     if request.param == "sqlite":
-        return str(tmp_path / "log.db")
+        yield str(tmp_path / "log.db")
+    else:
+        yield from _database(request, "template1")
+
+
+def _database(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
     running: Server = request.getfixturevalue("postgres")
-    return running.database()
+    url = running.database(template)
+    yield url
+    running.do(f"DROP DATABASE {name_of(url)} WITH (FORCE)")

@@ -434,6 +434,33 @@ def test_days_have_sleep_and_strength(log: Store, jo: Athlete) -> None:
     assert log.days(log.put_athlete(Athlete("Ann"))) == ()
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        Day(date(2026, 5, 1), sleep=25.0),
+        Day(date(2026, 5, 1), sleep=-1.0),
+        Day(date(2026, 5, 1), strength=math.nan),
+        Day(date(2026, 5, 1), strength=1e9),
+    ],
+)
+def test_a_day_has_24_hours(log: Store, jo: Athlete, day: Day) -> None:
+    with pytest.raises(OptionError, match="a day has 0 to"):
+        log.write_day(jo, day)
+    assert log.days(jo) == ()
+
+
+def test_any_letters_are_kept_on_both_databases(log: Store, jo: Athlete) -> None:
+    said, diary = Said(plan="6x400m\0", workout="caf\udce9"), Diary(notes="a\0b \udcff 漢字 'quoted' %s :x")
+    entry = replace(easy(), title="Läufe\0", document={"recording": {"file": "caf\udce9.fit\0"}})
+    sha256 = log.keep(jo, raw("a"), name="caf\udce9.fit", said=said, diary=diary).sha256
+    log.failed(jo, sha256, "what\0 is this")
+    assert [(one.name, one.problem) for one in log.waiting()] == [("caf�.fit", "what is this")]
+    number = log.put(jo, entry, sha256=sha256)
+    found = log.session(jo, number)
+    assert found.diary.notes == "ab � 漢字 'quoted' %s :x"
+    assert (found.title, found.said, found.document) == ("Läufe", said, entry.document)
+
+
 # whole logs
 
 

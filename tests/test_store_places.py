@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from log_example import START, easy, raw, trial
-from postgres import LOCKED, PASSWORD, Server
+from postgres import LOCKED, PASSWORD, Server, name_of
 from sqlalchemy import text
 
 from analyzer import store
@@ -223,7 +223,7 @@ def test_a_wrong_password_is_told_of_and_not_told(postgres: Server) -> None:
 
 def test_a_password_opens_the_log(postgres: Server) -> None:
     where = postgres.database()
-    postgres.do(f"GRANT ALL ON SCHEMA public TO {LOCKED}", database=where.partition("@/")[2].partition("?")[0])
+    postgres.do(f"GRANT ALL ON SCHEMA public TO {LOCKED}", database=name_of(where))
     url = where.replace("runner@", f"{LOCKED}:{PASSWORD.replace('/', '%2F')}@")
     with store.open(url) as log:
         assert "***" in log.place
@@ -246,7 +246,7 @@ def test_a_user_who_may_not_make_tables(postgres: Server) -> None:
 
 def test_tables_of_another_program_on_the_server(postgres: Server) -> None:
     where = postgres.database()
-    postgres.do("CREATE TABLE sessions (id int)", database=where.partition("@/")[2].partition("?")[0])
+    postgres.do("CREATE TABLE sessions (id int)", database=name_of(where))
     assert "the database of another program (it has a table 'sessions')" in complaint(where)
 
 

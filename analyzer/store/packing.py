@@ -19,18 +19,20 @@ OF_RANGE = 1e-6
 """and by no more than this of the range of all: degrees, which differ in the sixth decimal, keep their eight bytes."""
 _LEVEL = 3
 """Of zlib: level 6 takes three times as long for a tenth less."""
+_LETTERS = "surrogatepass"
+"""The names of files may hold bytes that are no letters."""
 _SPEED_BYTES = 4 * SPEED_BINS
 
 
 def document(content: dict[str, Any]) -> bytes:
     """Pack the JSON of an analysis."""
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", _LETTERS), 6)
 
 
 def read_document(data: bytes) -> dict[str, Any]:
     """Unpack what `document` packed. Raises LogError."""
     try:
-        content: dict[str, Any] = json.loads(zlib.decompress(data))
+        content: dict[str, Any] = json.loads(zlib.decompress(data).decode("utf-8", _LETTERS))
     except (zlib.error, ValueError) as error:
         raise _damaged(error) from error
     return content

@@ -15,6 +15,7 @@ from analyzer.store.schema import athletes, days, sessions
 
 _LONGEST_NAME = 100
 """Letters."""
+_HOURS = 24
 
 
 def everyone(connection: Connection) -> tuple[Athlete, ...]:
@@ -107,6 +108,10 @@ def _athlete(row: Row[Any]) -> Athlete:
 def write_day(connection: Connection, athlete: Athlete, day: Day) -> None:
     """Write what was said of a day over what was there; nothing said forgets it."""
     by_id(connection, athlete.id)
+    if day.sleep is not None and not 0.0 <= day.sleep <= _HOURS:
+        raise OptionError(f"{day.sleep} h of sleep: a day has 0 to {_HOURS} h")
+    if day.strength is not None and not 0.0 <= day.strength <= 60 * _HOURS:
+        raise OptionError(f"{day.strength} min of strength training: a day has 0 to {60 * _HOURS} min")
     number = clock.day_number(day.day)
     if day.sleep is None and day.strength is None and not day.notes:
         connection.execute(delete(days).where(days.c.athlete == athlete.id, days.c.day == number))
