@@ -50,7 +50,7 @@ def _newest(path: Path, also: list[str], most: int) -> pd.DataFrame:
     """Give the newest sessions of the table, and those of some files."""
     pa, compute, parquet = arrow(), arrow("compute"), arrow("parquet")
     keys = parquet.read_table(path, columns=["file", "start"])
-    order = compute.sort_indices(keys, sort_keys=[("start", "descending")], null_placement="at_end")
+    order = compute.sort_indices(keys, sort_keys=[("start", "descending")])
     asked = compute.indices_nonzero(compute.is_in(keys.column("file"), value_set=pa.array(also, pa.string())))
     rows = compute.unique(pa.concat_arrays([order.slice(0, most), asked.cast(pa.uint64())]))
     return _frame(parquet.read_table(path, columns=list(_SESSIONS)).take(rows))
