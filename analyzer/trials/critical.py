@@ -15,6 +15,8 @@ WINDOW = 90
 """Form changes: only trials so near to the latest one count. [d]"""
 HARD_FOR = (180.0, 900.0)
 """The line holds for races of 3 to 15 min; outside it the time is extrapolated. [s]"""
+SHORTEST = 800.0
+"""Over less nobody runs for three minutes. [m]"""
 APART = 1.5
 """The longest distance must be so many times the shortest: of 1500 m and a mile the error of D' is larger than D'."""
 LARGEST_RESERVE = 500.0
@@ -69,13 +71,13 @@ def critical_speed(log: TrialLog, *, te: float = USUAL) -> Prediction:
 def _chosen(trials: pd.DataFrame, names: NDArray[np.object_]) -> NDArray[np.intp]:
     """Give the rows of the best trial over each distance, the shortest first."""
     time, days = trials["time"].to_numpy(), trials["day"].to_numpy()
-    hard = (time >= HARD_FOR[0]) & (time <= HARD_FOR[1])
+    metres = _metres(names, trials["distance"].to_numpy())
+    hard = (time >= HARD_FOR[0]) & (time <= HARD_FOR[1]) & (metres >= SHORTEST)
     if not hard.any():
         return np.zeros(0, dtype=np.intp)
     hard &= days >= days[hard].max() - WINDOW
     rows = np.flatnonzero(hard)
     best = [rows[names[rows] == name][np.argmin(time[rows[names[rows] == name]])] for name in set(names[rows].tolist())]
-    metres = trials["distance"].to_numpy()
     return np.array(sorted(best, key=lambda row: float(metres[row])), dtype=np.intp)
 
 

@@ -77,6 +77,8 @@ def _lap_ends(first: Trial, second: Trial, distance: float) -> tuple[float, ...]
 
 def _change(first: Trial, second: Trial, names: NDArray[np.object_], te: float) -> Change | None:
     times = np.array([float(trial.row["time"]) for trial in (first, second)])
+    if not (times > 0).all():
+        return None
     measured = np.array([whole_error(trial) for trial in (first, second)]) / times
     over, converted = str(names[0]), 0.0
     if names[0] != names[1]:

@@ -83,7 +83,7 @@ def _rows(first: Trial, second: Trial, kind: str) -> Cut | None:
     if not len(one) or len(one) != len(other):
         return None
     for frame, trial in ((one, first), (other, second)):
-        if not abs(float(frame["time"].sum()) - float(trial.row["time"])) < CLOSES:
+        if not abs(float(frame["time"].to_numpy().sum()) - float(trial.row["time"])) < CLOSES:
             return None
     ends = [frame[["from_m", "to_m"]].to_numpy(dtype=float) for frame in (one, other)]
     if np.abs(ends[0] - ends[1]).max() > SAME_ZONE or one["lap"].tolist() != other["lap"].tolist():

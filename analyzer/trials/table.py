@@ -1,6 +1,7 @@
 """The trials of a log beside each other: what each is worth, how it compares, the best, the trend."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,7 @@ def compare(
 
     Raises OptionError for a session without a trial, a distance that was not run, or a typical error that is none.
     """
+    log = _timed(log)
     rows, names = _chosen(log, sessions, nominal)
     trials = log.trials.iloc[rows]
     made = _columns(log.athlete, trials, names)
@@ -78,6 +80,13 @@ def compare(
         bests=_bests(table),
         notes=notes_of(table, typical),
     )
+
+
+def _timed(log: TrialLog) -> TrialLog:
+    """Leave out what has no time: an effort that was named a trial and never timed."""
+    time = log.trials["time"].to_numpy()
+    timed = np.isfinite(time) & (time > 0)
+    return log if timed.all() else replace(log, trials=log.trials[timed])
 
 
 def _chosen(

@@ -31,6 +31,8 @@ def closed(trial: Trial) -> Trace | None:
         return None
     metre, time, time_sd = (trial.trace[name].to_numpy(dtype=float) for name in ("metre", "time", "time_sd"))
     distance, whole = float(trial.row["distance"]), float(trial.row["time"])
+    if not (distance > SAME_PLACE and whole > 0):
+        return None
     places, times = [0.0, distance], [0.0, whole]
     for frame in (trial.laps, trial.zones):
         ends, passed = frame["to_m"].to_numpy(dtype=float), np.cumsum(frame["time"].to_numpy(dtype=float))
