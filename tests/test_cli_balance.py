@@ -66,7 +66,7 @@ def test_the_balance_of_a_log_is_told(log: Path) -> None:
     assert told.stdout.startswith("Balance of training  ")
     words = " ".join(told.stdout.split())
     assert "✗ No hard days back to back (not kept): 1 time one after another: Tue 12 May and Wed 13 May" in words
-    assert "Jo, until 2026-05-17" in words
+    assert "Jo, the four weeks from 2026-04-20 to 2026-05-17; the log begins on 2026-05-11" in words
     assert "8.0 h on the mean of 1 night" in words
     assert "11 May E H H – E · ·" in words
 

@@ -46,7 +46,7 @@ def easy_share(seen: Seen) -> BalanceCheck:
     pace = easy_pace(five_k)
     saw = (
         f"{100 * share:.0f} % of {time_words(total)} was at or below {100 * EASY_CEILING:.0f} % of 5K speed "
-        f"({five_k_words(five_k)}: {pace}), {seen.span}"
+        f"({five_k_words(five_k)}: {pace}){seen.span}"
     )
     if share >= EASY_KEPT - _ROUNDING:
         outcome, advice = Outcome.KEPT, "Go on like this; there is nothing magic about exactly 80 %."
@@ -88,7 +88,7 @@ def hard_days(seen: Seen) -> BalanceCheck:
     measured = {"pairs": float(len(pairs)), "hard_days": float(count), "perhaps": float(perhaps.sum())}
     if seen.nothing:
         return BalanceCheck("hard_days", title, Outcome.UNKNOWN, seen.nothing, unseen, NO_RUNS, measured)
-    told = f"{counted(count, 'hard day')} ({asked}), {seen.span}"
+    told = f"{counted(count, 'hard day')} ({asked}){seen.span}"
     if len(pairs):
         named = [_pair(days.first + int(place)) for place in pairs]
         saw = f"{counted(len(pairs), 'time')} one after another: {listed(named)}. {told}"
@@ -96,10 +96,11 @@ def hard_days(seen: Seen) -> BalanceCheck:
         found = tuple(day_of(days.first + int(place)) for place in pairs)
         return BalanceCheck("hard_days", title, Outcome.NOT_KEPT, saw, unseen, advice, measured, found)
     if perhaps.any():
-        saw = f"none that can be told; {counted(int(perhaps.sum()), 'pair')} of days may be, as {NO_FIVE_K}. {told}"
+        may = f"{counted(int(perhaps.sum()), 'pair')} of days may be, as {NO_FIVE_K}"
+        saw = f"none one after another that can be told; {may}. {told}"
         return BalanceCheck("hard_days", title, Outcome.UNKNOWN, saw, unseen, TELL_FIVE_K, measured)
     advice = "Go on like this: an easy day or rest after each hard one."
-    return BalanceCheck("hard_days", title, Outcome.KEPT, f"none. {told}", unseen, advice, measured)
+    return BalanceCheck("hard_days", title, Outcome.KEPT, f"none one after another. {told}", unseen, advice, measured)
 
 
 def _pair(second: int) -> str:

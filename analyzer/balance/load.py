@@ -82,7 +82,7 @@ def strength(seen: Seen) -> BalanceCheck:
     if not noted:
         advice = "Write it into the log: analyzer log edit DAY --strength 30, the minutes of a day."
         return BalanceCheck("strength", "Strength", Outcome.UNKNOWN, _none(seen), unseen, advice, measured)
-    saw = f"{sum(noted):.0f} min, written of {counted(len(noted), 'day')}, {seen.span}"
+    saw = f"{sum(noted):.0f} min, written of {counted(len(noted), 'day')}{seen.span}"
     advice = "Short and regular, on hard days rather than on easy ones, serves a miler best."
     return BalanceCheck("strength", "Strength", Outcome.NOTED, saw, unseen, advice, measured)
 

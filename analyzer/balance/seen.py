@@ -48,13 +48,12 @@ class Seen:
 
     @property
     def span(self) -> str:
-        """Say which days are judged, and whether the log holds them all."""
-        told = f"{day_words(self.since)} to {day_words(self.until)}"
+        """Say how much of the four weeks is in the log, where it is not all; it begins with a comma."""
         begins = self.days.begins
         if begins is None or begins <= number(self.since):
-            return told
+            return ""
         known = number(self.until) - begins + 1
-        return f"{day_words(day_of(begins))} to {day_words(self.until)}, {known} of {WINDOW} days: the log begins then"
+        return f", in {known} of {WINDOW} days: the log begins on {day_words(day_of(begins))}"
 
     @property
     def nothing(self) -> str:

@@ -38,9 +38,7 @@ def long_run(seen: Seen) -> BalanceCheck:
     outcome, advice = Outcome.KEPT, "Go on like this: one long run a week, easy all the way."
     if missing:
         outcome = Outcome.NOT_KEPT
-        advice = (
-            f"Make one easy run a week {LONG_LEAST} to {LONG_MOST} min long, a little longer each week until it is."
-        )
+        advice = f"Let one easy run of each week take {LONG_LEAST} to {LONG_MOST} min; grow there a little a week."
     elif longer:
         outcome, advice = Outcome.BETWEEN, f"Up to {LONG_MOST} min is enough for the mile: end the long run there."
     elif not kept and not ahead:
@@ -77,7 +75,7 @@ def strides(seen: Seen) -> BalanceCheck:
     measured = {"easy_runs": float(count), "with_strides": float(having)}
     if not count:
         return _no_easy_runs("strides", title, seen, unseen, measured)
-    saw = f"after {having} of {counted(count, 'easy run')} (long runs left out), {seen.span}"
+    saw = f"after {having} of {counted(count, 'easy run')} (long runs left out){seen.span}"
     if having > STRIDES * count:
         return BalanceCheck(
             "strides", title, Outcome.KEPT, saw, unseen, "Go on like this: relaxed and quick, not all out.", measured
@@ -104,6 +102,6 @@ def easy_length(seen: Seen) -> BalanceCheck:
 
 
 def _no_easy_runs(rule: str, title: str, seen: Seen, unseen: str, measured: dict[str, float]) -> BalanceCheck:
-    saw = seen.nothing or f"no easy run was logged, {seen.span}"
+    saw = seen.nothing or f"no easy run was logged{seen.span}"
     advice = NO_RUNS if seen.nothing else "Where there is no easy run there is nothing to see: run some easily."
     return BalanceCheck(rule, title, Outcome.UNKNOWN, saw, unseen, advice, measured)

@@ -67,7 +67,7 @@ def _lines(balance: Balance) -> list[str]:
     whose = f"{balance.athlete}, " if balance.athlete else ""
     if balance.begins is None:
         return [f"{whose}until {balance.until}: add a recording with `analyzer log add FILE`, and ask again."]
-    lines = [f"{whose}until {balance.until}; judged from {balance.judged} on; the log begins on {balance.begins}"]
+    lines = [f"{whose}the four weeks from {balance.judged} to {balance.until}; the log begins on {balance.begins}"]
     if balance.five_k_day is not None:
         where = FROM[balance.five_k_from].format(day=balance.five_k_day)
         lines.append(f"5K time {format_time(balance.five_k, decimals=0)}, {where}")

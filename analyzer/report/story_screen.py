@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from analyzer.report.grid import TONES, print_table
@@ -62,18 +61,23 @@ def _check(check: Check, console: Console) -> None:
     numbers = f": {check.numbers}" if check.numbers else ""
     _hanging(f"{check.sign} ", TONES[check.tone], f"{check.name} ({check.said}){numbers}", console)
     if check.unseen:
-        console.print(Padding(_plain(f"Cannot be seen: {check.unseen}", "dim"), (0, 0, 0, 2 * INDENT), expand=False))
+        _indented(f"Cannot be seen: {check.unseen}", 2 * INDENT, console, style="dim")
     if check.advice:
-        console.print(Padding(_plain(check.advice), (0, 0, 0, 2 * INDENT), expand=False))
+        _indented(check.advice, 2 * INDENT, console)
 
 
 def _hanging(mark: str, style: str, words: str, console: Console) -> None:
     """Print words behind a mark; further lines begin where the words did."""
-    width = console.width - INDENT - len(mark)
-    first, *others = Text(printable(words)).wrap(console, max(width, 1)) or [Text("")]
-    console.print(_text(Text.assemble(" " * INDENT, (mark, style), first)))
-    for line in others:
-        console.print(Padding(_text(line), (0, 0, 0, INDENT + len(mark)), expand=False))
+    _indented(words, INDENT + len(mark), console, mark=Text.assemble(" " * INDENT, (mark, style)))
+
+
+def _indented(words: str, indent: int, console: Console, *, style: str = "", mark: Text | None = None) -> None:
+    """Print words, each line so many letters from the edge; the first one behind a mark."""
+    lines = Text(printable(words), style=style).wrap(console, max(console.width - indent, 1)) or [Text("")]
+    for place, line in enumerate(lines):
+        line.rstrip()
+        before = mark if mark is not None and not place else Text(" " * indent)
+        console.print(_text(before + line))
 
 
 def _plain(words: str, style: str = "") -> Text:
@@ -81,6 +85,6 @@ def _plain(words: str, style: str = "") -> Text:
 
 
 def _text(text: Text) -> Text:
-    """Let long words break and trailing blanks go."""
+    """Let long words break."""
     text.overflow = "fold"
     return text
