@@ -123,8 +123,8 @@ def test_a_track_is_called_what_most_of_its_sessions_call_it_or_by_where_it_is()
     found, group = places(
         sessions({**here, "track": "Stadium"}, here, {}, {"on_track": 1, "latitude_deg": -33.9, "longitude_deg": -70.5})
     )
-    assert places(sessions({**here, "track": None}))[0][0].name == "52.516° N, 13.378° E"
-    assert [place.name for place in found] == ["Stadium", "33.900° S, 70.500° W"]
+    assert places(sessions({**here, "track": None}))[0][0].name == "52.516°\u00a0N, 13.378°\u00a0E"
+    assert [place.name for place in found] == ["Stadium", "33.900°\u00a0S, 70.500°\u00a0W"]
     assert group.tolist() == [0, 0, -1, 1]
 
 

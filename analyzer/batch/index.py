@@ -33,8 +33,8 @@ def write(folder: Path, found: Summary, *, most: int = index_page.MOST) -> Path:
         lines=[
             line
             for number, line in (
-                (found.left_out, f"{found.left_out:,} sessions left out by the condition"),
-                (found.empty, f"{found.empty:,} files without a run in them"),
+                (found.left_out, f"Sessions left out by the condition: {found.left_out:,}"),
+                (found.empty, f"Files without a run in them: {found.empty:,}"),
             )
             if number
         ],

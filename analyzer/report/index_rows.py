@@ -241,7 +241,7 @@ def fastest(metres: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def where(latitude: float, longitude: float) -> str:
-    """Write a place.
+    r"""Write a place.
 
     >>> where(52.5163, -13.3777)
     '52.516° N, 13.378° W'

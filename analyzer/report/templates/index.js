@@ -36,7 +36,8 @@
     const words = (wanted.q || "").toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length && !sought) {
       sought = rows.map((row) =>
-        [row[DAY], data.kinds[row[KIND]][1], row[NAME], row[MORE], placeOf(row), row[FILE]].join("\n").toLowerCase());
+        [row[DAY], data.kinds[row[KIND]][1], row[NAME], row[MORE], placeOf(row), row[FILE]].join("\n").toLowerCase()
+          .replaceAll("\u00a0", " "));
     }
     const kind = data.kinds.findIndex((one) => one[0] === wanted.kind);
     const place = data.places.findIndex((one) => one[0] === wanted.track);
