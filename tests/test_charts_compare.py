@@ -116,7 +116,7 @@ def test_other_distances_have_points_of_their_own_and_a_key(axes: Axes) -> None:
     trend.draw(axes, points(run=run))
     legend = axes.get_legend()
     assert legend is not None
-    assert [text.get_text() for text in legend.get_texts()] == ["1 mile", "1600 m, as a mile", "1500 m, as a mile"]
+    assert [text.get_text() for text in legend.get_texts()] == ["1 mile", "1500 m, as a mile", "1600 m, as a mile"]
     marks = [line.get_marker() for line in axes.lines if line.get_label() and not str(line.get_label()).startswith("_")]
     assert len(set(marks)) == 3
 

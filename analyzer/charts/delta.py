@@ -95,9 +95,9 @@ def _gaps(axes: "Axes", delta: Delta) -> None:
         axes.annotate(
             lead(ahead),
             (end, ahead + float(np.interp(end, delta.metre, delta.delta_sd))),
-            xytext=(-5 if last else 0, 3),
+            xytext=(-5, 3),
             textcoords="offset points",
-            ha="right" if last else "center",
+            ha="right",
             va="bottom",
             fontsize=SMALL + (1.0 if last else 0.0),
             fontweight="bold" if last else "normal",

@@ -21,6 +21,7 @@ MANY = 60
 """More points than this are small and have no bars."""
 NAMED = 9
 """Up to so many points each has its time beside it."""
+KEY_COLUMNS = 3
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300)
 
 
@@ -64,7 +65,7 @@ def draw(axes: "Axes", points: Points, line: Line | None = None) -> None:
         axes.plot(
             np.tile(points.day, 2), np.concatenate(ends), "_", color=INK, markersize=7.0, markeredgewidth=1.1, zorder=4
         )
-    for name in dict.fromkeys(points.run):
+    for name in sorted(set(points.run), key=lambda run: (run != points.nominal, TRIAL_DISTANCES.get(run, 0.0), run)):
         here = np.array([run == name for run in points.run])
         axes.plot(
             points.day[here],
@@ -134,7 +135,7 @@ def _key(axes: "Axes", points: Points) -> None:
         axes.legend(
             loc="upper center",
             bbox_to_anchor=(0.5, -0.17),
-            ncols=3,
+            ncols=KEY_COLUMNS,
             frameon=False,
             fontsize=SMALL,
             labelcolor=MUTED,

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from analyzer.model import (
     Athlete,
     BestMile,
@@ -80,16 +83,38 @@ def prediction_document(
 
 
 def _trials(comparison: Comparison) -> list[Json]:
-    laps: dict[tuple[int, int], list[Json]] = {}
-    zones: dict[tuple[int, int], list[Json]] = {}
-    for frame, found in ((comparison.laps, laps), (comparison.zones, zones)):
-        for row in rows_of(frame):
-            found.setdefault((row["session"], row["effort"]), []).append(_piece(row))
+    laps, zones = _pieces(comparison.laps, _LAP), _pieces(comparison.zones, _ZONE)
     starts = comparison.trials.index
     return [
         _trial(row, f"{start:%Y-%m-%dT%H:%M:%SZ}", laps, zones)
         for row, start in zip(rows_of(comparison.trials), starts, strict=True)
     ]
+
+
+_LAP = {"lap": "lap", "from_m": "from_m", "to_m": "to_m", "time_s": "time", "time_sd": "time_sd"}
+_SENSED = ("speed", "speed_sd", "heart_rate", "cadence", "score")
+_ZONE = {"lap": "lap", "zone": "zone", **_LAP, **{name: name for name in _SENSED}}
+"""The names of laps and zones in the JSON, and their columns."""
+
+
+def _pieces(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[int, int], list[Json]]:
+    """Give the laps, or the zones, of each trial: a log has tens of thousands, so they are rounded column by column."""
+    columns = [_column(frame[name]) for name in names.values()]
+    found: dict[tuple[int, int], list[Json]] = {}
+    keys = zip(frame["session"].tolist(), frame["effort"].tolist(), strict=True)
+    for key, values in zip(keys, zip(*columns, strict=True), strict=True):
+        found.setdefault(key, []).append(dict(zip(names, values, strict=True)))
+    return found
+
+
+def _column(values: "pd.Series[Any]") -> list[Any]:
+    """Round a column; None for what is not known."""
+    if values.dtype.kind != "f":
+        return list(values)
+    rounded = np.round(values.to_numpy(dtype=float), 3)
+    if np.isfinite(rounded).all():
+        return list(rounded.tolist())
+    return [value if math.isfinite(value) else None for value in rounded.tolist()]
 
 
 def _trial(
@@ -145,23 +170,6 @@ def _than(row: Json, name: str) -> Json | None:
         "probability_faster": _round(row[f"{name}_faster"], 4),
         "probability_slower": _round(row[f"{name}_slower"], 4),
         "verdict": row[f"{name}_verdict"],
-    }
-
-
-def _piece(row: Json) -> Json:
-    """Give a lap or a zone."""
-    zone = {"zone": row["zone"]} if "zone" in row else {}
-    sensed: Json = {
-        name: _round(row[name]) for name in ("speed", "speed_sd", "heart_rate", "cadence", "score") if name in row
-    }
-    return {
-        "lap": row["lap"],
-        **zone,
-        "from_m": _round(row["from_m"]),
-        "to_m": _round(row["to_m"]),
-        "time_s": _round(row["time"]),
-        "time_sd": _round(row["time_sd"]),
-        **sensed,
     }
 
 

@@ -4,6 +4,8 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from analyzer.charts import heat, lap_shares, trend
 from analyzer.charts.trend import Line, Points
 from analyzer.model import BestMile, Change, Comparison, Delta
@@ -142,22 +144,23 @@ def _drawn_trend(comparison: Comparison, rows: Rows) -> Drawing | None:
         own or "1 mile",
         frame["day"].to_numpy(dtype=float),
         frame[column].to_numpy(),
-        frame[f"{column}_sd"].to_numpy(),
+        np.hypot(frame[f"{column}_sd"].to_numpy(), 0.0 if own else frame["conversion_sd"].to_numpy()),
         frame["nominal"].to_list(),
         here.index(True) if True in here else None,
     )
     is_mile = points.nominal == "1 mile"
     told = comparison.trend if is_mile and len(comparison.trend.day) else None
     line = None if told is None else Line(told.day, told.time, told.time_sd)
-    caption = "Faster is higher. Bars: the error of the measuring. The circle: the best."
+    caption = "Faster is higher. Bars: the error of a time. The circle: the best."
     if line is not None:
         caption += " The line: the trend, with a band of one standard error."
     if len(set(points.run)) > 1:
         caption += " Open points: other distances, as the mile that is worth as much."
     title = "The mile over time" if is_mile else f"{points.nominal} over time"
     del rows
-    several = len(set(points.run)) > 1
-    margins = (*USUAL[:3], KEY_ROOM - KEY_LINE) if several else USUAL
+    kinds = len(set(points.run))
+    room = KEY_ROOM if kinds > trend.KEY_COLUMNS else KEY_ROOM - KEY_LINE if kinds > 1 else USUAL[3]
+    margins = (*USUAL[:3], room)
     size = (5.5, 3.4 + margins[3] - USUAL[3])
     return Drawing("trend", title, caption, lambda axes: trend.draw(axes, points, line), size, margins=margins)
 
