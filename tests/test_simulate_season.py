@@ -141,9 +141,16 @@ def test_running_is_told_apart_by_speed() -> None:
 
 def test_the_distance_of_a_session_is_what_its_speed_covers() -> None:
     dated = next(dated for dated in DATED if dated.truth.kind == "long")
-    speed = dated.truth.distance_m / dated.truth.duration_s
-    # 0.72 of 5000 m in 1200 s, less a few stops at crossings
-    assert speed == pytest.approx(0.72 * 5000 / 1200, rel=0.06)
+    speed = dated.truth.distance_m / dated.truth.running_s
+    assert speed == pytest.approx(0.72 * 5000 / 1200, rel=0.02)
+
+
+def test_what_is_walked_between_reps_is_no_running() -> None:
+    dated = next(dated for dated in DATED if dated.truth.kind == "4x400")
+    motion = dated.made.motion
+    whole = float((motion["speed"].iloc[1:].to_numpy() * np.diff(motion["elapsed"])).sum())
+    assert dated.truth.distance_m < whole - 4 * 10.0
+    assert dated.truth.running_s < dated.truth.duration_s - 3 * 100.0
 
 
 def test_good_weeks_keep_the_rules() -> None:

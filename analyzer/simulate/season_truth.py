@@ -40,8 +40,8 @@ class TrueSession:
     """A session of the season.
 
     begin : Of the recording, in the runner's time zone; `day` is the day there.   five_k_s : The runner's on that day.
-    duration_s : Of the recording.   running_s : At 1.8 m/s or faster, of which easy_s up to 0.82 of the 5K speed and
-    hard_s from 0.88 of it.   longest_before_m : Of the sessions in the 30 days before; None for the first.
+    duration_s : Of the recording.   running_s, distance_m : At 1.8 m/s or faster; of which easy_s up to 0.82 of the 5K
+    speed and hard_s from 0.88 of it.   longest_before_m : Of the sessions in the 30 days before; None for the first.
     """
 
     number: int
@@ -124,7 +124,7 @@ def measured(made: Simulated, five_k: float) -> dict[str, float]:
     running, share = mean >= RUNNING, mean * five_k / 5000.0
     return {
         "duration_s": float(elapsed[-1] - elapsed[0]),
-        "distance_m": float((mean * lasts).sum()),
+        "distance_m": float((mean * lasts)[running].sum()),
         "running_s": float(lasts[running].sum()),
         "easy_s": float(lasts[running & (share <= EASY_UP_TO)].sum()),
         "hard_s": float(lasts[running & (share >= HARD_FROM)].sum()),
