@@ -241,14 +241,13 @@ def fastest(metres: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def where(latitude: float, longitude: float) -> str:
-    r"""Write a place.
+    r"""Write a place; no line breaks within a half of it.
 
     >>> where(52.5163, -13.3777)
-    '52.516° N, 13.378° W'
+    '52.516°\xa0N, 13.378°\xa0W'
     """
-    return (
-        f"{abs(latitude):.3f}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):.3f}° {'E' if longitude >= 0 else 'W'}"
-    )
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):.3f}°\u00a0{north}, {abs(longitude):.3f}°\u00a0{east}"
 
 
 def texts(column: "pd.Series[Any]") -> list[str]:
