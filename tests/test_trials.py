@@ -181,6 +181,13 @@ def test_a_log_without_trials_compares_to_nothing() -> None:
     assert list(made.trials.columns) == [column.name for column in frames.COMPARED]
 
 
+def test_a_trial_that_was_never_timed_is_left_out() -> None:
+    made = trials.compare(trial_logs.log((0, 345.0), (30, math.nan), (60, 340.0)))
+    assert made.trials["session"].tolist() == [1, 3]
+    assert made.previous is not None
+    assert made.previous.seconds == pytest.approx(5.0)
+
+
 def test_one_trial_has_nothing_to_be_compared_with() -> None:
     made = trials.compare(trial_logs.log((0, 340.0)))
     assert made.previous is None

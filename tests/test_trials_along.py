@@ -206,6 +206,15 @@ def test_off_the_track_and_over_other_distances_nothing_is_told_but_what_they_ar
     assert delta.change is not None
 
 
+def test_zones_without_times_are_not_taken_for_a_race_of_no_time() -> None:
+    blank = trial_logs.trial(EVEN, traced=False)
+    blank = replace(blank, zones=blank.zones.assign(time=math.nan), laps=frames.empty(frames.TRIAL_LAPS))
+    blank = replace(blank, row={**blank.row, "time": 0.0})
+    delta = trials.along(blank, trial_logs.trial(EVEN))
+    assert (delta.pieces, delta.gains) == ("", ())
+    assert delta.change is None
+
+
 def test_a_trial_beside_itself_differs_nowhere() -> None:
     one = _trial_of(followed(3))
     delta = trials.along(one, one)

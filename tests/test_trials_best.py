@@ -48,6 +48,9 @@ def test_a_better_first_half_joins_a_better_second_half() -> None:
     assert best.time == pytest.approx(340.0, abs=0.3)
     assert best.gain == pytest.approx(4.0, abs=0.3)
     assert "a hope, not a forecast" in best.words
+    # it reaches the second lap 4 x 1.2 s before the trial that it goes on in did
+    assert best.ahead == pytest.approx(4.8, abs=0.3)
+    assert "s ahead of it" in best.notes[-1]
 
 
 def test_zones_are_not_joined_where_the_speeds_do_not_match() -> None:

@@ -238,6 +238,7 @@ class BestMile:
     time, time_sd : Of all zones, freed of the luck of the best. [s]   plain : Without that: too fast. [s]
     best, best_time, best_time_sd : The best of the trials that it is made from. [s]
     gain, gain_sd : Faster than that. [s]   joins : Changes from one trial to another.
+    ahead : How far it is ahead at a join, at most, of the trial that it goes on in. [s]
     refused : Why there is none; "" where there is one.
     """
 
@@ -253,6 +254,7 @@ class BestMile:
     zones: tuple[BestZone, ...] = ()
     trials: tuple[TrialName, ...] = ()
     joins: int = 0
+    ahead: float = 0.0
     refused: str = ""
     words: str = ""
     notes: tuple[str, ...] = ()

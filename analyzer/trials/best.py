@@ -33,6 +33,8 @@ SHORTEST = 24.0
 SURE = (0.0, 1.0, 2.0)
 """Differences count as pacing only as far as they are above the errors by so many standard errors of their variance: by
 one; what that is off by is seen from none and two."""
+WORTH_SAYING = 1.0
+"""Being less ahead than this at a join is not worth a note. [s]"""
 HOPE = "a hope, not a forecast: what a zone gains by going faster is often paid for in the next"
 
 
@@ -70,7 +72,7 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
     total = float(time[path, count].sum())
     named = [name_of(trials.iloc[row]) for row in range(len(trials))]
     used = tuple(named[row] for row in sorted(set(path.tolist())))
-    joins = int((np.diff(path) != 0).sum())
+    joins, ahead = int((np.diff(path) != 0).sum()), _ahead(time, path)
     gain, doubt = float(whole[best]) - total, float((more - less)[path, count].sum()) / 2
     gain_sd = float(np.sqrt((time_sd[path, count] ** 2).sum() + doubt**2))
     error = float(np.hypot(gain_sd, errors[best] * whole[best]))
@@ -87,8 +89,9 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
         zones=_zones(sheet, path, named, time, time_sd),
         trials=used,
         joins=joins,
+        ahead=ahead,
         words=_words(total, error, (gain, gain_sd), joins, len(used), nominal),
-        notes=_notes(sheet, plain, gain),
+        notes=_notes(sheet, plain, gain, ahead),
     )
 
 
@@ -197,6 +200,14 @@ def _fastest(time: Floats, speed: Floats, error: Floats) -> NDArray[np.intp]:
     return path
 
 
+def _ahead(time: Floats, path: NDArray[np.intp]) -> float:
+    """Give how far ahead of the trials that it goes on in the joined mile is at its joins, at most. [s]"""
+    joined = np.cumsum(time[path, np.arange(len(path))])
+    own = np.cumsum(time, axis=1)
+    changes = np.flatnonzero(np.diff(path))
+    return float(max((own[path[zone + 1], zone] - joined[zone] for zone in changes.tolist()), default=0.0))
+
+
 def _zones(
     sheet: Sheet, path: NDArray[np.intp], named: list[TrialName], time: Floats, time_sd: Floats
 ) -> tuple[BestZone, ...]:
@@ -233,10 +244,12 @@ def _words(total: float, error: float, won: tuple[float, float], joins: int, use
     return f"{told}, {joined}; {HOPE}."
 
 
-def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float) -> tuple[str, ...]:
+def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float, ahead: float) -> tuple[str, ...]:
     count = np.arange(len(plain))
     lucky = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
+    asked = f"where it goes on in another trial it is up to {ahead:.1f} s ahead of it: no legs were asked for both"
     return (
         f"from {len(sheet.rows)} trials; joined where the speeds are within {100 * JOIN:.0f} % and their errors",
         f"the fastest zones add up to {max(lucky, 0.0):.1f} s less; {max(lucky - gain, 0.0):.1f} s of it count as luck",
+        *((asked,) if ahead >= WORTH_SAYING else ()),
     )
