@@ -6,6 +6,7 @@ from analyzer.logbook.entry import entry
 from analyzer.logbook.leaving import export
 from analyzer.logbook.redoing import Redone, again, redo
 from analyzer.logbook.returning import athlete_for, read_index, restore
+from analyzer.logbook.settling import unsettled
 from analyzer.logbook.whole import whole
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "redo",
     "restore",
     "resume",
+    "unsettled",
     "whole",
 ]

@@ -1,5 +1,6 @@
 """A kept file analysed with what its athlete is and said: work that a process of its own can do."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -139,18 +140,37 @@ def day_of(start: pd.Timestamp, athlete: Athlete) -> date:
     return clock.day_of(clock.local_day(clock.microseconds(start), athlete.timezone))
 
 
+HELD_BACK = 40
+"""Results that wait for one that was begun before them."""
 SECONDS, MEMORY = 600.0, 4 * 2**30
 """A day of running takes 10 s and 200 MB; what takes more is a file that the method cannot cope with. [s, bytes]"""
 
 
 def analysed(tasks: Iterable[Task], *, jobs: int) -> Iterator[tuple[Task, Analysed | AnalyzerError]]:
-    """Analyse files in `jobs` processes, a single one in this; give each with what came of it, as they are done."""
+    """Analyse files in `jobs` processes, a single one in this; give each with what came of it.
+
+    They come in the order of the tasks, so that sessions are numbered so; but none holds up more than a few others.
+    """
     more = iter(tasks)
     first = list(islice(more, 2))
     if len(first) < 2:
         yield from ((task, here(task)) for task in first)
         return
-    yield from workers.run(chain(first, more), analyse, jobs=jobs, seconds=SECONDS, memory=MEMORY)
+    order: deque[Task] = deque()
+
+    def noted() -> Iterator[Task]:
+        for task in chain(first, more):
+            order.append(task)
+            yield task
+
+    done: dict[str, tuple[Task, Analysed | AnalyzerError]] = {}
+    for task, found in workers.run(noted(), analyse, jobs=jobs, seconds=SECONDS, memory=MEMORY):
+        done[task.sha256] = task, found
+        while order and (order[0].sha256 in done or len(done) > HELD_BACK):
+            if order[0].sha256 not in done:
+                order.rotate(-1)
+                continue
+            yield done.pop(order.popleft().sha256)
 
 
 def here(task: Task) -> Analysed | AnalyzerError:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analyzer import frames, segment
+from analyzer import frames, pipeline, segment
 from analyzer.logbook.way import way_of
 from analyzer.model import (
     SPEED_BINS,
@@ -19,7 +19,6 @@ from analyzer.model import (
     WorkoutKind,
     pack,
 )
-from analyzer.pipeline import METHOD, PLANNED
 from analyzer.report.summary import headline
 from analyzer.workouts.running import paced, running
 
@@ -45,7 +44,7 @@ def entry(analysis: Analysis) -> Entry:
         kind=workout.kind if workout is not None else WorkoutKind.OTHER,
         title=workout.title if workout is not None else "",
         headline=f"{top.name} {top.number}",
-        method=METHOD,
+        method=pipeline.METHOD,
         speeds=speeds(analysis),
         document=analysis.to_dict(),
         on_track=track is not None and analysis.motion is not None,
@@ -129,7 +128,7 @@ def _with_scores(analysis: Analysis) -> pd.DataFrame:
     scored = list(analysis.score.zones) if analysis.score is not None else []
     if not scored:
         return zones
-    planned = next(place for place, effort in _trials(analysis) if effort.nominal in PLANNED)
+    planned = next(place for place, effort in _trials(analysis) if effort.nominal in pipeline.PLANNED)
     score = zones["score"].to_numpy(dtype=float).copy()
     for row, (effort, lap, zone) in enumerate(zip(zones["effort"], zones["lap"], zones["zone"], strict=True)):
         one = next((one for one in scored if effort == planned and (one.lap, one.zone.value) == (lap, zone)), None)

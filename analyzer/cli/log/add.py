@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from analyzer.cli.log.outcomes import Telling
 from analyzer.cli.log.saying import diary_of, diary_options, said_of, said_options
 from analyzer.cli.logs import athlete_named, json_option, log_options, opened_log
 from analyzer.cli.shelf import load, shelf, tracks_option
-from analyzer.errors import AnalyzerError, ReadError
+from analyzer.errors import AnalyzerError, OptionError, ReadError
 
 if TYPE_CHECKING:
     from analyzer.logbook import Added, Item
@@ -131,7 +132,9 @@ def athlete_of(log: "Store", name: str) -> "Athlete":
 
     named = athlete_named(name)
     if not named and not log.athletes():
-        return log.put_athlete(Athlete(FIRST))
+        # another process may add the same athlete at this moment
+        with suppress(OptionError):
+            return log.put_athlete(Athlete(FIRST))
     return log.athlete(named)
 
 

@@ -133,6 +133,7 @@ def restore(
                 tracks.refine(added)
 
             logbook.restore(log, who, found, sessions, read, saved=tracks, told=told, jobs=jobs)
+            telling.settle(tracks, jobs)
     sys.exit(max(telling.code, tracks.code))
 
 

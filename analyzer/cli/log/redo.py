@@ -69,6 +69,7 @@ def _waiting(log: "Store", athlete: "Athlete", tracks: Tracks, *, jobs: int, as_
             tracks.refine(added)
 
         logbook.resume(log, athlete, saved=tracks, told=told, jobs=jobs, failed=True)
+        telling.settle(tracks, jobs)
     return max(telling.code, tracks.code)
 
 
