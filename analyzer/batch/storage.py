@@ -24,7 +24,7 @@ def items(url: str) -> Iterator[Item | Unlisted]:
         system, path = _system(url)
         named, found = _found(system, path)
         for name, about in found:
-            if about.get("type") == "directory" or not _may_be(system, name):
+            if about.get("type") == "directory" or not (named or _may_be(system, name)):
                 continue
             whole = _url(system, name, url if named else "")
             if name.lower().endswith(".zip"):
