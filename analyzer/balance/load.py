@@ -83,7 +83,7 @@ def strength(seen: Seen) -> BalanceCheck:
         advice = "Write it into the log: analyzer log edit DAY --strength 30, the minutes of a day."
         return BalanceCheck("strength", "Strength", Outcome.UNKNOWN, _none(seen), unseen, advice, measured)
     saw = f"{sum(noted):.0f} min, written of {counted(len(noted), 'day')}{seen.span}"
-    advice = "Short and regular, on hard days rather than on easy ones, serves a miler best."
+    advice = "Go on writing it down; no rule is held against it."
     return BalanceCheck("strength", "Strength", Outcome.NOTED, saw, unseen, advice, measured)
 
 
@@ -96,7 +96,7 @@ def sleep(seen: Seen) -> BalanceCheck:
         advice = "Write it into the log: analyzer log edit DAY --sleep 7:30, the night before a day."
         return BalanceCheck("sleep", "Sleep", Outcome.UNKNOWN, _none(seen), unseen, advice, measured)
     saw = f"{np.mean(noted):.1f} h on the mean of {counted(len(noted), 'night')}, {min(noted):.1f} at the least"
-    advice = "Sleep is most of recovery: look at it first when easy running feels hard."
+    advice = "Go on writing it down, and look at it when easy running feels hard; no rule is held against it."
     return BalanceCheck("sleep", "Sleep", Outcome.NOTED, saw, unseen, advice, measured)
 
 

@@ -40,7 +40,7 @@ def long_run(seen: Seen) -> BalanceCheck:
         outcome = Outcome.NOT_KEPT
         advice = f"Let one easy run of each week take {LONG_LEAST} to {LONG_MOST} min; grow there a little a week."
     elif longer:
-        outcome, advice = Outcome.BETWEEN, f"Up to {LONG_MOST} min is enough for the mile: end the long run there."
+        outcome, advice = Outcome.BETWEEN, f"What is asked is {LONG_LEAST} to {LONG_MOST} min: end the long run there."
     elif not kept and not ahead:
         outcome, advice = Outcome.UNKNOWN, NO_RUNS if seen.nothing or empty else "Log a whole week, Monday to Sunday."
     return BalanceCheck("long_run", title, outcome, saw, unseen, advice, measured, tuple(missing))
@@ -80,7 +80,7 @@ def strides(seen: Seen) -> BalanceCheck:
         return BalanceCheck(
             "strides", title, Outcome.KEPT, saw, unseen, "Go on like this: relaxed and quick, not all out.", measured
         )
-    advice = "End more easy runs with 4 to 6 strides of 15 to 20 s, with a minute of easy jogging between them."
+    advice = "End more easy runs with 3 to 8 strides of 10 to 30 s, 40 s or more of rest between them."
     return BalanceCheck("strides", title, Outcome.NOT_KEPT, saw, unseen, advice, measured)
 
 

@@ -24,7 +24,7 @@ LETTERS = {"easy": "=", "moderate": "+", "hard": "#", "untold": "?"}
 WEEK = 7
 FROM = {
     FiveKFrom.SESSION: "as the session of {day} has it",
-    FiveKFrom.ATHLETE: "as you said of yourself, for {day} on",
+    FiveKFrom.ATHLETE: "as you said of yourself, from {day} on",
     FiveKFrom.TRIAL: "as the trial of {day} tells it",
     FiveKFrom.OTHER: "borrowed from the session of {day}",
 }
