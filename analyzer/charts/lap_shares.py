@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DASHES = ((0, ()), (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 """How the lines of the records differ."""
+KEY_BELOW = 2.6
+"""How far below the axis the key stands, over the size of its text."""
 OWN = ((PACE, "o"), ("#d55e00", "s"))
 """Colours and points of the runner's own miles."""
 
@@ -43,7 +45,8 @@ def draw(axes: "Axes", own: Sequence[Shares], records: Sequence[Shares]) -> None
     axes.set_ylabel("faster than the mean, %")
     axes.legend(
         loc="upper center",
-        bbox_to_anchor=(0.5, -0.12),
+        bbox_to_anchor=(0.5, 0.0),
+        borderaxespad=KEY_BELOW,
         ncols=3,
         frameon=False,
         fontsize=SMALL,

@@ -21,7 +21,8 @@ MANY = 60
 """More points than this are small and have no bars."""
 NAMED = 9
 """Up to so many points each has its time beside it."""
-KEY_COLUMNS = 3
+KEY_COLUMNS, KEY_BELOW = 3, 3.6
+"""Columns of the key, and how far below the axis it stands, over the size of its text."""
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300)
 
 
@@ -111,14 +112,15 @@ def _best(axes: "Axes", points: Points) -> None:
 def _names(axes: "Axes", points: Points, line: Line | None) -> None:
     """Write the time beside each of few points, away from the trend; of many the best alone."""
     trend = points.time if line is None else np.interp(points.day, line.day, line.time)
-    for at, (day, time) in enumerate(zip(points.day, points.time, strict=True)):
+    errors = np.nan_to_num(points.time_sd)
+    for at, (day, time, error) in enumerate(zip(points.day, points.time, errors, strict=True)):
         if at != points.best and len(points.day) > NAMED:
             continue
         best, above = at == points.best, at == points.best or time <= trend[at]
         axes.annotate(
             f"best {format_time(time)}" if best else format_time(time),
-            (day, time),
-            xytext=(0, (10 if best else 8) if above else -8),
+            (day, time - error if above else time + error),
+            xytext=(0, (9 if best else 4) if above else -4),
             textcoords="offset points",
             ha="center" if not best or at < len(points.day) - 1 else "right",
             va="bottom" if above else "top",
@@ -134,7 +136,8 @@ def _key(axes: "Axes", points: Points) -> None:
     if len(set(points.run)) > 1:
         axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.5, -0.17),
+            bbox_to_anchor=(0.5, 0.0),
+            borderaxespad=KEY_BELOW,
             ncols=KEY_COLUMNS,
             frameon=False,
             fontsize=SMALL,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from matplotlib.backends.backend_pdf import PdfPages
 
 from analyzer.charts.palette import MUTED
+from analyzer.report.drawing import MARGINS
 from analyzer.report.rows import Table
 from analyzer.report.sheet import A4, EDGE, TABLE_ROW, Sheet, draw_table, sheet
 from analyzer.report.story import Drawing
@@ -52,7 +53,8 @@ def plot_height(page: Sheet, drawing: Drawing) -> float:
 def plot(page: Sheet, drawing: Drawing) -> None:
     """Draw under its title, with its caption below it."""
     page.text(drawing.title, size=12, bold=True)
-    page.gap(0.05)
+    above, below = beyond(drawing)
+    page.gap(0.05 + above)
     left = _left(drawing)
     height = plot_height(page, drawing)
     total_width, total_height = page.figure.get_size_inches()
@@ -66,9 +68,17 @@ def plot(page: Sheet, drawing: Drawing) -> None:
         label=drawing.name,
     )
     drawing.draw(axes)
-    page.below -= height + (0.1 if drawing.bare else 0.55)
+    page.below -= height + (0.1 if drawing.bare else 0.55) + below
     page.text(drawing.caption, size=8, colour=MUTED)
     page.gap(0.25)
+
+
+def beyond(drawing: Drawing) -> tuple[float, float]:
+    """Give what the labels above and below a chart need beyond the usual room. [in]"""
+    if drawing.margins is None:
+        return 0.0, 0.0
+    _, _, above, below = drawing.margins
+    return max(above - MARGINS[2], 0.0), max(below - MARGINS[3], 0.0)
 
 
 def bound(sheets: Iterable[Sheet], title: str) -> bytes:

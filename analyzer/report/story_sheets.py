@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analyzer.charts.palette import MUTED
-from analyzer.report.binding import LONGEST, WARNING, bound, lines, place, plot, plot_height
+from analyzer.report.binding import LONGEST, WARNING, beyond, bound, lines, place, plot, plot_height
 from analyzer.report.rows import Table
 from analyzer.report.sheet import A4, EDGE, Sheet, sheet
 from analyzer.report.story import ADVICE, Check, Drawing, Section, Story, printable, printable_table
@@ -79,6 +79,6 @@ def _short(cell: str) -> str:
 def _plot(sheets: list[Sheet], drawing: Drawing) -> None:
     """Draw a chart on the last sheet, or on a new one where it has no room."""
     sheets[-1].gap()
-    if sheets[-1].below - plot_height(sheets[-1], drawing) - AROUND_PLOT < EDGE:
+    if sheets[-1].below - plot_height(sheets[-1], drawing) - sum(beyond(drawing)) - AROUND_PLOT < EDGE:
         sheets.append(sheet(A4))
     plot(sheets[-1], replace(drawing, title=printable(drawing.title), caption=printable(drawing.caption)))
