@@ -111,14 +111,15 @@ def _small(comparison: Comparison, rows: Rows) -> tuple[str, ...]:
 
 def _grades(comparison: Comparison, rows: Rows) -> tuple[str, ...]:
     """Say why there are no age grades."""
-    missing = [
-        words
-        for words, value in (("birth year", comparison.athlete.birth_year), ("sex", comparison.athlete.sex))
-        if value is None
-    ]
+    known = (
+        ("birth year", "--birth-year YEAR", comparison.athlete.birth_year),
+        ("sex", "--sex SEX", comparison.athlete.sex),
+    )
+    missing = [(words, option) for words, option, value in known if value is None]
     if any(math.isfinite(row["age_grade"]) for row in rows) or not missing:
         return ()
-    return (f"No age grades: the log does not know your {' and '.join(missing)}; `analyzer log athlete` keeps it.",)
+    words, options = " and ".join(words for words, _ in missing), " ".join(option for _, option in missing)
+    return (f"No age grades: the log does not know your {words}; `analyzer log athlete set {options}` tells it.",)
 
 
 def _trend(comparison: Comparison, rows: Rows) -> Section:

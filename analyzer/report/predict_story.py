@@ -117,12 +117,10 @@ def _method(one: Prediction) -> str:
 
 
 def _sessions(one: Prediction, days: Mapping[int, int]) -> str:
-    """Name sessions by their numbers and days."""
-    newest = max((days[number] for number in one.sessions if number in days), default=None)
-    named = [
-        f"no. {number} of {on_day(days[number], None if days[number] == newest else newest)}"
-        if number in days
-        else f"no. {number}"
-        for number in one.sessions
-    ]
+    """Name sessions by their numbers and days, the earliest first; the year stands with the last of a year."""
+    order = sorted(one.sessions, key=lambda number: (days.get(number, 0), number))
+    named = []
+    for number, following in zip(order, (*order[1:], None), strict=True):
+        beside = days.get(following) if following is not None else None
+        named.append(f"no. {number} of {on_day(days[number], beside)}" if number in days else f"no. {number}")
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
