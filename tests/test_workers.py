@@ -3,6 +3,8 @@
 import functools
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import pytest
 
 from analyzer import workers
 from analyzer.errors import AnalyzerError, DamagedFileError, PlanError
+from analyzer.workers import pool
 
 MEGABYTE = 2**20
 PLENTY = 1024 * MEGABYTE
@@ -110,6 +113,110 @@ def test_what_eats_memory_is_given_up_at_its_limit() -> None:
     found = finished(["a", "eat", "b"], misbehave, memory=300 * MEGABYTE)
     assert str(found["eat"]) == "needed more than 300 MB of memory; given up"
     assert (found["a"], found["b"]) == ("a", "b")
+
+
+@pytest.fixture
+def no_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work as on systems whose processes are not to be forked."""
+    monkeypatch.setattr(pool, "FORKS", False)
+
+
+@pytest.mark.usefixtures("no_forks")
+def test_without_forks_the_same_is_done() -> None:
+    found = finished(["a", "exit", "b", "hang", "raise"], misbehave, seconds=8.0)
+    assert (found["a"], found["b"]) == ("a", "b")
+    assert str(found["exit"]) == "its process ended by itself (exit code 7); please report the file"
+    assert str(found["hang"]) == "took more than 8 s; given up"
+    assert isinstance(found["raise"], workers.UnexpectedError)
+
+
+@pytest.mark.usefixtures("no_forks")
+def test_without_forks_no_process_is_left_when_a_run_is_left_halfway() -> None:
+    found = workers.run(range(50), pid_of, jobs=2, seconds=60.0, memory=PLENTY)
+    half = {next(found)[1] for _ in range(10)}
+    found.close()
+    assert not [pid for pid in half if isinstance(pid, int) and alive(pid)]
+
+
+def kill_the_nursery_once(path: str) -> str:
+    """Kill the process that forks the others, the first time."""
+    if path.startswith("/") and not Path(path).exists():
+        Path(path).touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000.0)
+    return path
+
+
+def test_when_the_process_that_starts_the_others_is_killed_the_work_goes_on(tmp_path: Path) -> None:
+    items = ["a", str(tmp_path / "killed"), *"bcdef"]
+    assert finished(items, kill_the_nursery_once) == {item: item for item in items}
+
+
+def kill_the_nursery(_: Any) -> None:
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(1000.0)
+
+
+def test_items_whose_processes_always_die_are_errors_and_no_endless_loop() -> None:
+    found = finished(range(3), kill_the_nursery)
+    assert {type(error) for error in found.values()} == {workers.DiedError}
+
+
+def refuse() -> None:
+    raise ImportError("no such module")
+
+
+class Unpicklable:
+    """Work that cannot be imported where it is to be done."""
+
+    def __reduce__(self) -> Any:
+        return refuse, ()
+
+    def __call__(self, item: int) -> int:
+        return item
+
+
+@pytest.mark.parametrize(("forks", "told"), [(True, "no such module"), (False, "end as soon as they are started")])
+def test_work_that_cannot_be_imported_is_one_error(monkeypatch: pytest.MonkeyPatch, forks: bool, told: str) -> None:
+    monkeypatch.setattr(pool, "FORKS", forks)
+    with pytest.raises(workers.NoWorkersError, match=told):
+        finished(range(3), Unpicklable())
+
+
+def noted(folder: str) -> None:
+    """Write down which process this is, and hang."""
+    (Path(folder) / str(os.getpid())).touch()
+    time.sleep(1000.0)
+
+
+def test_the_processes_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_workers; from analyzer import workers\n"
+        "list(workers.run([sys.argv[2]] * 2, test_workers.noted, jobs=2, seconds=900.0, memory=2**31))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)])
+    while len(list(tmp_path.iterdir())) < 2:
+        assert parent.poll() is None
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    pids = [int(path.name) for path in tmp_path.iterdir()]
+    while any(alive(pid) for pid in pids):
+        time.sleep(0.02)
+
+
+def keep(megabytes: int) -> int:
+    """Keep memory from one item to the next."""
+    KEPT.append(bytearray(b"x") * (megabytes * MEGABYTE))
+    return megabytes
+
+
+KEPT: list[bytearray] = []
+
+
+def test_what_one_item_leaves_in_memory_is_not_blamed_on_the_next() -> None:
+    found = finished(range(40, 80), keep, memory=400 * MEGABYTE)
+    assert found == {megabytes: megabytes for megabytes in range(40, 80)}
 
 
 def test_limits_hold_while_the_caller_is_busy() -> None:

@@ -7,6 +7,7 @@ their iterator in the caller's own thread, a few ahead of what was given back.
 import pickle
 import selectors
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -17,7 +18,7 @@ from typing import Generic, TypeVar
 from analyzer.errors import AnalyzerError, OptionError
 from analyzer.workers import channel
 from analyzer.workers.errors import OUTSIDE, DiedError, NoWorkersError, TimeLimitError, TooMuchMemoryError
-from analyzer.workers.processes import Nursery, Process, resident
+from analyzer.workers.processes import LostError, Nursery, Process, Spawner, resident
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +32,9 @@ _AHEAD = 2
 _WORN = 0.5
 """A process that keeps this share of its memory between items is replaced, before a small item is blamed."""
 _FALSE_STARTS = 3
+"""So many processes, or those that start them, may end in a row before anything was done."""
+FORKS = sys.platform == "linux"
+"""Elsewhere a fork of a process that has used the system's own libraries may hang or die."""
 
 
 def run(
@@ -94,7 +98,8 @@ class _Pool(Generic[T, R]):
         self._closed = False
         self._processes: list[Process] = []
         self._false_starts = 0
-        self._nursery = Nursery(work, memory)
+        self._work = work
+        self._nursery = self._new_nursery()
         self._woken, self._waker = socket.socketpair()
         self._ears = selectors.DefaultSelector()
         self._ears.register(self._woken, selectors.EVENT_READ)
@@ -141,17 +146,38 @@ class _Pool(Generic[T, R]):
                 slept, last = now - last, now
                 if self._woken in ready:
                     self._woken.recv(4096)
-                if self._nursery.control in ready:
-                    self._nursery.hear()
-                for process in list(self._processes):
-                    if slept > _STOPPED:
-                        process.since += slept
-                    self._look_at(process, now, ready=process.channel in ready)
-                self._hand_out(now)
+                try:
+                    if self._nursery.control in ready:
+                        self._nursery.hear()
+                    for process in list(self._processes):
+                        if slept > _STOPPED:
+                            process.since += slept
+                        self._look_at(process, now, ready=process.channel in ready)
+                    self._hand_out(now)
+                except LostError:
+                    self._renew()
         except BaseException as error:  # noqa: BLE001 - raised in the caller's thread
             with self._changed:
                 self._failed = error
                 self._changed.notify_all()
+
+    def _new_nursery(self) -> Nursery | Spawner:
+        return (Nursery if FORKS else Spawner)(self._work, self._memory)
+
+    def _renew(self) -> None:
+        """Begin again with new processes where somebody killed the one that starts them."""
+        self._false_start()
+        self._ears.unregister(self._nursery.control)
+        self._nursery.close()
+        for process in self._processes:
+            if not process.gone:
+                self._ears.unregister(process.channel)
+            process.channel.close()
+            if process.task is not None:
+                self._lost(process, -min(OUTSIDE))
+        self._processes.clear()
+        self._nursery = self._new_nursery()
+        self._ears.register(self._nursery.control, selectors.EVENT_READ)
 
     def _look_at(self, process: Process, now: float, *, ready: bool) -> None:
         if ready and not process.inbox.read():
@@ -161,7 +187,7 @@ class _Pool(Generic[T, R]):
             if process.pid:
                 self._finish(process, pickle.loads(message))  # noqa: S301 - from a child of this process
             else:
-                process.pid, self._false_starts = int(message), 0
+                process.pid = int(message)
         if process.gone:
             self._bury(process)
         elif process.pid and not process.doomed:
@@ -169,6 +195,7 @@ class _Pool(Generic[T, R]):
 
     def _finish(self, process: Process, result: R | AnalyzerError) -> None:
         task, process.task = process.task, None
+        self._false_starts = 0
         with self._changed:
             self._done.append((task.item, result))
             self._changed.notify_all()
@@ -186,19 +213,24 @@ class _Pool(Generic[T, R]):
 
     def _bury(self, process: Process) -> None:
         """Say what became of the item of a process that is gone, as soon as it is known how it ended."""
-        if process.pid and process.pid not in self._nursery.dead:
+        code = self._nursery.code(process)
+        if code is None and process.pid:
             return
         self._processes.remove(process)
         process.channel.close()
         if not process.pid:
-            self._false_starts += 1
-            if self._false_starts >= _FALSE_STARTS:
-                raise NoWorkersError("the processes end as soon as they are started; try again with fewer --jobs")
-            return
-        code = self._nursery.dead.pop(process.pid)
+            self._false_start()
+        elif process.task is not None:
+            self._lost(process, code or 0)
+
+    def _false_start(self) -> None:
+        self._false_starts += 1
+        if self._false_starts >= _FALSE_STARTS:
+            raise NoWorkersError("the processes end as soon as they are started; try again with fewer --jobs")
+
+    def _lost(self, process: Process, code: int) -> None:
+        """Say what became of the item of a process that ended; give it to another where that was not its doing."""
         task = process.task
-        if task is None:
-            return
         if process.doomed == "time":
             self._finish(process, TimeLimitError.of(self._seconds))
         elif process.doomed == "memory":
