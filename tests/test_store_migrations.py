@@ -53,8 +53,8 @@ def version_of(where: str) -> tuple[str, frozenset[str]]:
     return found, tables
 
 
-def see_that_all_is_there(log: Store) -> None:
-    """Hold what is in the log against what was put into it when it was of version 1."""
+def see_that_all_is_there(log: Store, version: str) -> None:
+    """Hold what is in the log against what was put into it when it was of a version."""
     jo, ann = log.athlete("Jo Müller"), log.athlete("Ann")
     forms = (Form(date(2026, 3, 1), 1250.0, 360.0), Form(date(2026, 5, 10), 1230.0))
     assert jo == Athlete("Jo Müller", 1980, Sex.FEMALE, "Europe/Vienna", forms, id=1)
@@ -73,12 +73,14 @@ def see_that_all_is_there(log: Store) -> None:
     assert log.data(first.files[0].sha256) == b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT\x00\x00trial.fit"
     assert log.data(first.files[1].sha256) == b"<?xml version='1.0'?><gpx>trial.gpx</gpx>"
     assert [(one.name, one.athlete, one.problem, one.said.five_k, one.diary) for one in log.waiting()] == [
-        ("waiting.fit", "Jo Müller", "", 1200.0, Diary()),
+        ("waiting.fit", "Jo Müller", "", 1200.0, Diary() if version == "1" else Diary("hot", rpe=7)),
         ("broken.gpx", "Ann", "no positions", None, Diary()),
         ("aside.fit", "Ann", "", None, Diary()),
     ]
     assert list(log.trials(jo).reps["time"]) == pytest.approx([80.0 + 0.1 * at for at in range(10)])
     _see_that_trials_are_there(log, jo, ann)
+    assert log.days(jo) == (() if version == "1" else (Day(date(2026, 5, 16), 7.5, 40.0, "squats"),))
+    assert log.days(ann) == (() if version == "1" else (Day(date(2026, 5, 17), 6.0),))
     speeds = log.training(jo).speeds.sum(axis=1)
     assert speeds == pytest.approx([1252.0, 2600.0, 1271.0])
 
@@ -114,10 +116,10 @@ def test_a_log_of_an_earlier_version_has_all_that_it_had(empty_place: str, versi
     earlier(empty_place, version)
     assert version_of(empty_place)[0] == version
     with store.open(empty_place) as log:
-        see_that_all_is_there(log)
+        see_that_all_is_there(log, version)
     assert version_of(empty_place) == (HEAD, frozenset({*METADATA.tables, "alembic_version"}))
     with store.open(empty_place) as log:
-        see_that_all_is_there(log)
+        see_that_all_is_there(log, version)
 
 
 @pytest.mark.parametrize("version", EARLIER)
@@ -167,7 +169,7 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_the_old_or_the_new(empty_pla
     assert seen.count(old) > 5
     assert seen[-1] == new
     with store.open(empty_place) as log:
-        see_that_all_is_there(log)
+        see_that_all_is_there(log, version)
 
 
 def test_a_new_log_has_the_tables_of_this_version(empty_place: str) -> None:
@@ -183,8 +185,9 @@ def test_a_new_log_has_the_tables_of_this_version(empty_place: str) -> None:
     door.close()
 
 
-def test_an_upgraded_log_has_the_tables_of_this_version(empty_place: str) -> None:
-    earlier(empty_place, "1")
+@pytest.mark.parametrize("version", EARLIER)
+def test_an_upgraded_log_has_the_tables_of_this_version(empty_place: str, version: str) -> None:
+    earlier(empty_place, version)
     test_a_new_log_has_the_tables_of_this_version(empty_place)
 
 

@@ -81,7 +81,7 @@ class Door:
     def _telling(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        except (DBAPIError, PoolTimeout, self.engine.dialect.loaded_dbapi.Error) as error:
             raise told(error, self.place, self.patience) from error
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from analyzer.store.types import BYTES, LONG, REAL, TEXT, WHOLE
 
-HEAD = "2"
+HEAD = "3"
 """Version of the schema: the newest of `migrations/`."""
 
 METADATA = MetaData(
@@ -110,6 +110,7 @@ claims = _table(
     Column("received", LONG, nullable=False),
     Column("diary", TEXT, nullable=False, server_default="{}"),
     UniqueConstraint("athlete", "sha256"),
+    Index(None, "athlete", "session"),
     CheckConstraint("(state = 'logged') = (session IS NOT NULL)", name="state"),
     sqlite_autoincrement=True,
 )
@@ -124,42 +125,22 @@ analyses = _table(
 efforts = _table(
     "efforts",
     _of("sessions", primary_key=True, autoincrement=False),
-    Column("effort", WHOLE, primary_key=True, autoincrement=False),
-    Column("kind", TEXT, nullable=False),
-    _text("nominal"),
-    Column("on_track", WHOLE, nullable=False),
-    *map(_real, ("start", "time", "time_sd", "distance", "distance_sd", "recovery", "heart_rate", "cadence")),
-    sqlite_with_rowid=False,
+    Column("packed", BYTES, nullable=False),
 )
+"""packed : frames.LOGGED_EFFORTS as `packed_tables` packs them; no row where there are none."""
 trials = _table(
     "trials",
     _of("sessions", primary_key=True, autoincrement=False),
     Column("effort", WHOLE, primary_key=True, autoincrement=False),
     Column("lane", WHOLE, nullable=False),
     *map(_real, ("lap", "latitude", "longitude", "score", "score_sd", "five_k", "goal")),
+    _text("nominal"),
+    *map(_real, ("distance", "time", "time_sd", "heart_rate", "cadence")),
+    Column("laps", BYTES),
+    Column("zones", BYTES),
     sqlite_with_rowid=False,
 )
-"""What is told of an effort that is a trial, beyond what is told of all."""
-trial_laps = _table(
-    "trial_laps",
-    _of("sessions", primary_key=True, autoincrement=False),
-    Column("effort", WHOLE, primary_key=True, autoincrement=False),
-    Column("place", WHOLE, primary_key=True, autoincrement=False),
-    Column("lap", WHOLE, nullable=False),
-    *map(_real, ("from_m", "to_m", "time", "time_sd")),
-    sqlite_with_rowid=False,
-)
-trial_zones = _table(
-    "trial_zones",
-    _of("sessions", primary_key=True, autoincrement=False),
-    Column("effort", WHOLE, primary_key=True, autoincrement=False),
-    Column("place", WHOLE, primary_key=True, autoincrement=False),
-    Column("lap", WHOLE, nullable=False),
-    Column("zone", TEXT, nullable=False),
-    *map(_real, ("from_m", "to_m", "time", "time_sd", "speed", "speed_sd", "heart_rate", "cadence", "score")),
-    sqlite_with_rowid=False,
-)
-"""place : Counts from 0 along the trial, since a run-off has the lap and zone of the straight before it."""
+"""laps, zones : frames.TRIAL_LAPS and TRIAL_ZONES as `packed_tables` packs them; NULL where there are none."""
 days = _table(
     "days",
     _of("athletes", primary_key=True, autoincrement=False),

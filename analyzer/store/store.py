@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.model import Athlete, Day, Diary, Entry, Said, TrainingLog, Trial, TrialLog
-from analyzer.store import clock, files, listing, people, reading, writing
+from analyzer.store import clock, files, listing, people, reading, trial_logs, writing
 from analyzer.store.engine import Door
 from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
 
@@ -152,12 +152,12 @@ class Store:
     def trials(self, athlete: Athlete, *, since: date | None = None, until: date | None = None) -> TrialLog:
         """Give the trials with laps and zones, and the reps of other sessions, from a day to another, both within."""
         with self._door.reading() as connection:
-            return listing.trial_log(connection, athlete, (since, until))
+            return trial_logs.trial_log(connection, athlete, (since, until))
 
     def trial(self, athlete: Athlete, number: int, effort: int | None = None) -> Trial:
         """Give one trial of a session, whole; the first where it is not said which. Raises OptionError."""
         with self._door.reading() as connection:
-            return listing.trial(connection, athlete, number, effort)
+            return trial_logs.trial(connection, athlete, number, effort)
 
     def edit(self, athlete: Athlete, number: int, *, diary: Diary | None = None, said: Said | None = None) -> None:
         """Write the diary of a session anew, or what was said of it, or both. Raises OptionError."""

@@ -4,22 +4,25 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from analyzer import frames
 from analyzer.errors import OptionError
 from analyzer.model import Athlete, Diary, Entry, Said
 from analyzer.store import clock, files, packing, people
 from analyzer.store.diaries import columns, read_diary, said_text
 from analyzer.store.engine import lock_athlete
+from analyzer.store.packed_tables import pack
 from analyzer.store.records import Overlap
-from analyzer.store.schema import ASIDE, LOGGED, analyses, claims, efforts, sessions, trial_laps, trial_zones, trials
+from analyzer.store.schema import ASIDE, LOGGED, analyses, claims, efforts, sessions, trials
 from analyzer.store.told_trials import trial_rows
 
 _OF_ENTRY = ("title", "headline", "track", "sport", "device", "strides", "method")
 _NUMBERS = ("duration", "running", "distance", "lap", "latitude", "longitude", "temperature")
-_PARTS = (analyses, efforts, trials, trial_laps, trial_zones)
+_PARTS = (analyses, efforts, trials)
 """What an analysis gives, and what is made new with it."""
+_LONGEST = 30 * 86_400 * 1_000_000
+"""No recording of a run is longer than a month. [us]"""
 
 
 def put(
@@ -81,27 +84,12 @@ def _values(entry: Entry, sha256: str, start: int, timezone: str) -> dict[str, A
 def _parts(connection: Connection, session: int, entry: Entry, now: int) -> None:
     packed = {"document": packing.document(entry.document), "traces": packing.traces(entry.traces)}
     connection.execute(insert(analyses).values(session=session, made=now, **packed))
-    _rows(connection, efforts, entry.efforts, session)
-    _rows(connection, trial_laps, entry.laps, session)
-    _rows(connection, trial_zones, entry.zones, session)
+    if len(entry.efforts):
+        rows = pack(entry.efforts, frames.LOGGED_EFFORTS)
+        connection.execute(insert(efforts).values(session=session, packed=rows))
     told = trial_rows(entry)
     if told:
         connection.execute(insert(trials), [{"session": session, **row} for row in told])
-
-
-def _rows(connection: Connection, table: Table, frame: pd.DataFrame, session: int) -> None:
-    """Write the rows of a frame; the number of the session is given now, and `place` counts along a trial."""
-    if frame.empty:
-        return
-    names = [column.name for column in table.columns if column.name in frame.columns and column.name != "session"]
-    columns = {name: frame[name].tolist() for name in names}
-    if "place" in table.columns:
-        columns["place"] = frame.groupby("effort", sort=False).cumcount().tolist()
-    rows = [
-        {"session": session, **dict(zip(columns, map(_known, row), strict=True))}
-        for row in zip(*columns.values(), strict=True)
-    ]
-    connection.execute(insert(table), rows)
 
 
 def _known(value: Any) -> Any:
@@ -122,7 +110,10 @@ def overlapping(connection: Connection, athlete: Athlete, start: int, duration: 
     """Give the sessions during which a recording of so long [s] ran, the one that began nearest first."""
     end = start + int(duration * 1e6)
     query = select(sessions).where(
-        sessions.c.athlete == athlete.id, sessions.c.start < end, sessions.c.start + sessions.c.duration * 1e6 > start
+        sessions.c.athlete == athlete.id,
+        sessions.c.start > start - _LONGEST,
+        sessions.c.start < end,
+        sessions.c.start + sessions.c.duration * 1e6 > start,
     )
     rows = sorted(connection.execute(query), key=lambda row: (abs(row.start - start), row.number))
     return tuple(
