@@ -205,6 +205,7 @@ SESSIONS = (
     Column("kind", "str", "", "a WorkoutKind"),
     Column("title", "str", "", "what was run, described"),
     Column("headline", "str", "", "the number that stands for it, in words"),
+    Column("sport", "str", "", "as the file says; empty where it says nothing"),
     Column("duration", "float64", "s", "of the recording"),
     Column("running", "float64", "s", "at 1.8 m/s or faster"),
     Column("distance", "float64", "m", "run, along the line on the track"),
