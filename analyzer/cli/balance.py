@@ -1,6 +1,6 @@
 """`analyzer balance`: weeks of training against the rules of balance."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -45,18 +45,10 @@ def _balance(log: "Store", who: "Athlete", *, weeks: int, until: date | None) ->
     from analyzer.balance import balance
     from analyzer.errors import OptionError
 
-    today = _today(who.timezone)
+    today = who.today()
     if until is not None and until > today:
         raise OptionError(f"--until {until} is still to come; today is {today}: give a day that has been")
     training = log.training(who, until=until or today)
     untold = bool(training.sessions["five_k"].isna().any())
     trials = log.trials(who, until=until or today) if untold else None
     return balance(training, until=until or today, weeks=weeks, today=today, trials=trials)
-
-
-def _today(timezone: str) -> date:
-    """Give the day that it is where the athlete lives; "" is the zone of this machine."""
-    from zoneinfo import ZoneInfo
-
-    zone = ZoneInfo(timezone) if timezone else datetime.now().astimezone().tzinfo
-    return datetime.now(zone).date()

@@ -16,12 +16,10 @@ from analyzer.cli.logs import log_options
 from analyzer.cli.story import Wishes, story_options, tell
 
 if TYPE_CHECKING:
-    from analyzer.model import Athlete, BestMile, Comparison, TrialLog
+    from analyzer.model import Athlete, Comparison, TrialLog
     from analyzer.report.story import Story
     from analyzer.store import Store
 
-NEARLY = 0.1
-"""Distances that differ by a smaller share than this can be laid along each other. [1]"""
 LARGEST_VARIATION = 20.0
 """Nobody varies more from trial to trial. [%]"""
 
@@ -107,12 +105,14 @@ def _of_log(
     if pair:
         pair_of = comparison if set(pair) <= set(comparison.trials["session"]) else trials.compare(kept, sessions=pair)
         return _story(log, who, kept, comparison, _rows_of(pair_of, pair), asked=True)
-    return _story(log, who, kept, comparison, _last_two(comparison), asked=False)
+    return _story(log, who, kept, comparison, trials.last_two(comparison), asked=False)
 
 
 def _rows_of(comparison: "Comparison", pair: Sequence[int]) -> list[tuple[int, int]]:
     """Find the trials of two sessions, or the two trials of one; the earlier first."""
-    rows = list(zip(comparison.trials["session"].tolist(), comparison.trials["effort"].tolist(), strict=True))
+    from analyzer import trials
+
+    rows = trials.places(comparison)
     missing = [number for number in pair if number not in {session for session, _ in rows}]
     if missing:
         raise click.UsageError(f"session {missing[0]} has no trial here; `analyzer compare` lists those that have.")
@@ -120,19 +120,6 @@ def _rows_of(comparison: "Comparison", pair: Sequence[int]) -> list[tuple[int, i
         return [row for row in rows if row[0] == pair[0]][:2]
     firsts = [next(row for row in rows if row[0] == number) for number in pair]
     return sorted(firsts, key=rows.index)
-
-
-def _last_two(comparison: "Comparison") -> list[tuple[int, int]]:
-    """Give the latest trial and the one before it over the same distance, else over nearly the same, in order."""
-    frame = comparison.trials
-    names, metres = frame["nominal"].tolist(), frame["distance"].tolist()
-    places = list(zip(frame["session"].tolist(), frame["effort"].tolist(), strict=True))
-    if not places:
-        return []
-    before = range(len(places) - 2, -1, -1)
-    same = [at for at in before if names[at] == names[-1]]
-    near = [at for at in before if abs(metres[at] - metres[-1]) < NEARLY * metres[-1]]
-    return [places[(same or near)[0]], places[-1]] if same or near else []
 
 
 def _story(
@@ -155,20 +142,8 @@ def _story(
     elif asked:
         raise click.UsageError(f"session {pair[0][0]} has one trial only; give the numbers of two sessions.")
     return report.trials_story(
-        comparison, mile=_best_mile(kept, comparison), delta=delta, delta_zones=asked, of_log=of_log
+        comparison, mile=trials.best_of(kept, comparison), delta=delta, delta_zones=asked, of_log=of_log
     )
-
-
-def _best_mile(kept: "TrialLog", comparison: "Comparison") -> "BestMile | None":
-    """Join the best zones of the trials that are compared: of the mile, else of the distance that was run last."""
-    from analyzer import trials
-
-    names = comparison.trials["nominal"].tolist()
-    if len(names) < 2:
-        return None
-    here = kept.trials["session"].isin(comparison.trials["session"])
-    nominal = "1 mile" if "1 mile" in names else str(names[-1])
-    return trials.best_realistic(replace(kept, trials=kept.trials[here]), nominal=nominal)
 
 
 def _of_files(files: Sequence[Path], chosen: dict[str, Any]) -> "Story":
@@ -183,8 +158,8 @@ def _of_files(files: Sequence[Path], chosen: dict[str, Any]) -> "Story":
         comparison = trials.compare(kept, sessions=tuple(dict.fromkeys(numbers)), **chosen)
         named = "; ".join(f"no. {number} is {path.name}" for number, path in zip(numbers, files, strict=True))
         told = replace(comparison, notes=(named, *comparison.notes))
-        places = list(zip(told.trials["session"].tolist(), told.trials["effort"].tolist(), strict=True))
-        pair = places if len(places) == 2 else _last_two(told)
+        places = trials.places(told)
+        pair = places if len(places) == 2 else trials.last_two(told)
         return _story(log, who, kept, told, pair, asked=len(places) == 2, of_log=False)
 
 

@@ -1,9 +1,10 @@
 """What a runner's log keeps: athletes, what they said of a session, diaries; its sessions and trials as columns."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,11 @@ class Athlete:
         """
         before = [form for form in self.forms if form.since <= day]
         return before[-1] if before else self.forms[0] if self.forms else Form(day)
+
+    def today(self) -> date:
+        """Give the day that it is where the athlete lives."""
+        zone = ZoneInfo(self.timezone) if self.timezone else datetime.now().astimezone().tzinfo
+        return datetime.now(zone).date()
 
 
 @dataclass(frozen=True)

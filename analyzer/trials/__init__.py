@@ -6,6 +6,7 @@ of the time); `compare` tells it from the log.
 """
 
 from analyzer.trials.best import best_realistic
+from analyzer.trials.chosen import best_of, last_two, places
 from analyzer.trials.critical import critical_speed
 from analyzer.trials.delta import along
 from analyzer.trials.predict import from_best, mile_from_400s, predictions
@@ -15,10 +16,13 @@ from analyzer.trials.table import compare
 __all__ = [
     "along",
     "beside_records",
+    "best_of",
     "best_realistic",
     "compare",
     "critical_speed",
     "from_best",
+    "last_two",
     "mile_from_400s",
+    "places",
     "predictions",
 ]
