@@ -35,6 +35,7 @@ class Run:
     duration: float = float("nan")
     local: str = ""
     number: int = 0
+    sport: str = "running"
 
     @property
     def minutes(self) -> float:
@@ -53,6 +54,7 @@ def log(runs: Sequence[Run], *, athlete: Athlete = JO, days: Sequence[Day] = ())
             "running": [60.0 * run.minutes for run in runs],
             "distance": [1000.0 * run.km for run in runs],
             "strides": [run.strides for run in runs],
+            "sport": [run.sport for run in runs],
             "five_k": [run.five_k for run in runs],
         },
         index=index,

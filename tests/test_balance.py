@@ -211,9 +211,9 @@ def test_a_session_more_than_a_tenth_longer_than_the_longest_of_30_days_is_flagg
 
 
 def test_what_was_run_31_days_ago_is_forgotten() -> None:
-    found = [Run("2026-04-12", km=20.0), Run("2026-05-01", km=10.0), Run("2026-05-13", km=12.0)]
+    found = [Run("2026-04-12", km=20.0, at={EASY: 110.0}), Run("2026-05-01", km=10.0), Run("2026-05-13", km=12.0)]
     assert checked("spike", [Run("2026-01-01"), *found]).outcome is Outcome.NOT_KEPT
-    found[0] = Run("2026-04-13", km=20.0)
+    found[0] = Run("2026-04-13", km=20.0, at={EASY: 110.0})
     assert checked("spike", [Run("2026-01-01"), *found]).outcome is Outcome.KEPT
 
 
@@ -225,7 +225,7 @@ def test_the_longest_before_leaves_the_session_itself_out() -> None:
 
 
 def test_a_jump_in_the_first_month_of_a_log_cannot_be_told() -> None:
-    found = [Run("2026-05-01", km=5.0), Run("2026-05-13", km=20.0)]
+    found = [Run("2026-05-01", km=5.0), Run("2026-05-13", km=20.0, at={EASY: 110.0})]
     assert checked("spike", found).outcome is Outcome.UNKNOWN
     assert checked("spike", [Run("2026-04-13", km=5.0), *found]).outcome is Outcome.NOT_KEPT
     assert checked("spike", [Run("2026-04-14", km=5.0), *found]).outcome is Outcome.UNKNOWN
@@ -352,6 +352,25 @@ def test_a_run_without_a_kind_is_easy_where_its_speeds_are() -> None:
         assert checked("strides", [easy]).measured["easy_runs"] == 1.0
         faster = Run(TUESDAY, kind=kind, at={EASY: 37.9, HARD: 2.1})
         assert checked("strides", [faster]).measured["easy_runs"] == 0.0
+
+
+@pytest.mark.parametrize(("sport", "speed"), [("cycling", 4.0), ("hiking", 2.0), ("", 8.0), ("generic", 8.0)])
+def test_other_sports_are_left_out_and_told_of(sport: str, speed: float) -> None:
+    other = Run(TUESDAY, kind="other", sport=sport, at={speed + 0.05: 80.0}, km=speed * 4.8)
+    found = [*BEFORE, *LONG_RUNS[:3], Run(WEDNESDAY), other]
+    made = balance(log(found), until=SUNDAY)
+    assert made.check("easy_share").measured["easy_share"] == pytest.approx(1.0)
+    assert made.check("hard_days").measured["hard_days"] == 0.0
+    assert made.check("long_run").outcome is Outcome.NOT_KEPT
+    assert made.check("spike").outcome is Outcome.KEPT
+    assert made.weeks[-1].sessions == 1
+    assert made.days[-6].kind.value == "another sport"
+    assert any("other sports" in note for note in made.notes)
+
+
+def test_a_run_on_a_treadmill_or_by_a_name_that_nobody_knows_is_a_run() -> None:
+    for sport in ("", "running", "virtual_run", "trail_running", "generic", "9"):
+        assert balance(log([Run(TUESDAY, sport=sport)]), until=SUNDAY).weeks[-1].sessions == 1
 
 
 def test_no_week_is_no_balance() -> None:

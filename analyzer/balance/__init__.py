@@ -63,6 +63,9 @@ def _notes(found: Runs, seen: Seen) -> tuple[str, ...]:
     notes = []
     if found.twice:
         notes.append(f"{counted(found.twice, 'session')} overlapped another in time and was counted once with it.")
+    others = int((found.others >= number(seen.since)).sum())
+    if others:
+        notes.append(f"{counted(others, 'session')} of the last four weeks were of other sports and are left out.")
     if seen.untold:
         notes.append(
             f"Of {counted(seen.untold, 'run')} of the last four weeks nothing tells how hard it was: "

@@ -22,6 +22,7 @@ class Days:
 
     sessions : How many.   running, distance, easy, moderate, hard : As in Runs.
     is_hard, is_trial, is_long : Whether any was.   untold : Running on it, and how hard some of it was is not told.
+    others : Another sport on it.
     """
 
     first: int
@@ -36,6 +37,7 @@ class Days:
     is_trial: Flags
     is_long: Flags
     untold: Flags
+    others: Flags
     noted: dict[int, Day]
 
     def __len__(self) -> int:
@@ -62,9 +64,10 @@ def monday(day: date) -> date:
 
 
 def begins(found: Runs, noted: tuple[Day, ...]) -> int | None:
-    """Give the first day of the log: of a run or of what was written."""
-    days = [*([int(found.day.min())] if len(found) else []), *(number(day.day) for day in noted)]
-    return min(days) if days else None
+    """Give the first day of the log: of a session or of what was written."""
+    logged = np.concatenate([found.day, found.others])
+    known = [*([int(logged.min())] if len(logged) else []), *(number(day.day) for day in noted)]
+    return min(known) if known else None
 
 
 def days(found: Runs, noted: tuple[Day, ...], *, first: date, until: date) -> Days:
@@ -90,6 +93,7 @@ def days(found: Runs, noted: tuple[Day, ...], *, first: date, until: date) -> Da
         is_trial=total(found.trial) > 0,
         is_long=total(found.long_run | found.longer) > 0,
         untold=total(~found.told & ~found.hard_kind & (found.running > 0)) > 0,
+        others=np.bincount(found.others[found.others >= start] - start, minlength=count) > 0,
         noted={number(day.day): day for day in noted},
     )
 
@@ -106,7 +110,7 @@ def training_days(table: Days, *, first: date, until: date, today: date | None) 
         if table.begins is None or day < table.begins or day > number(until):
             made.append(TrainingDay(day_of(day), DayKind.OUTSIDE))
         elif not table.sessions[at]:
-            kind = DayKind.REST if day in table.noted else DayKind.NOTHING
+            kind = _without_run(table, day)
             pending = today is not None and day >= number(today)
             made.append(TrainingDay(day_of(day), DayKind.OUTSIDE if pending and kind is DayKind.NOTHING else kind))
         else:
@@ -122,6 +126,12 @@ def training_days(table: Days, *, first: date, until: date, today: date | None) 
                 )
             )
     return tuple(made)
+
+
+def _without_run(table: Days, day: int) -> DayKind:
+    if table.others[day - table.first]:
+        return DayKind.OTHER
+    return DayKind.REST if day in table.noted else DayKind.NOTHING
 
 
 def _kind(table: Days, at: int) -> DayKind:

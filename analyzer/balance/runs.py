@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analyzer.balance.fitness import FiveK, five_k
 from analyzer.model import SPEED_BINS, SPEED_STEP, Floats, TrainingLog, TrialLog, WorkoutKind
+from analyzer.model.sports import FASTEST, FOR_LONG, is_other_sport
 
 EASY_CEILING, HARD_FLOOR = 0.82, 0.88
 """Easy is at or below the first, hard above the second, as shares of 5K speed; section 4 and 5 of the science (J)."""
@@ -40,6 +41,7 @@ class Runs:
     easy, moderate, hard : Time of each. [s]   told : Whether these are known.   five_k : What they stand on.
     hard_kind, trial, easy_run, long_run, longer : Hard by its kind; a trial; easy, not long; 60-90 min; longer.
     strides : How many.   twice : How many further sessions were recordings of these.
+    others : The days of sessions of other sports, which are left out.
     """
 
     day: Whole
@@ -58,6 +60,7 @@ class Runs:
     strides: Whole
     five_k: FiveK
     twice: int
+    others: Whole
 
     def __len__(self) -> int:
         return len(self.day)
@@ -69,6 +72,8 @@ def runs(log: TrainingLog, *, until: date, trials: TrialLog | None = None) -> Ru
     start = _utc(log.sessions.index)
     order = np.argsort(start, kind="stable")
     order = order[log.sessions["day"].to_numpy()[order] <= last]
+    other = _other_sports(log.sessions.iloc[order])
+    others, order = log.sessions["day"].to_numpy(dtype=np.int64)[order[other]], order[~other]
     once = order[_once(log.sessions.iloc[order], start[order])]
     frame, speeds = log.sessions.iloc[once], np.asarray(log.speeds, dtype=float).reshape(-1, SPEED_BINS)[once]
     time = _running(frame)
@@ -99,6 +104,7 @@ def runs(log: TrainingLog, *, until: date, trials: TrialLog | None = None) -> Ru
         strides=frame["strides"].to_numpy(dtype=np.int64) + (kinds == WorkoutKind.STRIDES.value),
         five_k=known,
         twice=len(order) - len(once),
+        others=others,
     )
 
 
@@ -139,6 +145,15 @@ def _running(frame: pd.DataFrame) -> Floats:
 def _utc(index: "pd.Index[Any]") -> NDArray[np.datetime64]:
     """Give the moments of an index in UTC."""
     return pd.DatetimeIndex(pd.to_datetime(index, utc=True)).tz_localize(None).to_numpy().astype("datetime64[ns]")
+
+
+def _other_sports(frame: pd.DataFrame) -> Flags:
+    """Tell the sessions that were no running: rides, swims, walks."""
+    sports = frame["sport"].to_numpy(dtype=object).astype(str)
+    names, place = np.unique(sports, return_inverse=True)
+    named = np.array([is_other_sport(name, speed=np.nan, time=0.0) for name in names], dtype=bool)
+    time, distance = _running(frame), frame["distance"].to_numpy(dtype=float)
+    return named[place] | ((time > FOR_LONG) & (distance > FASTEST * time))
 
 
 def _once(frame: pd.DataFrame, starts: NDArray[np.datetime64]) -> Flags:

@@ -23,6 +23,7 @@ LETTERS = {
     DayKind.MODERATE: "M",
     DayKind.EASY: "E",
     DayKind.RUN: "R",
+    DayKind.OTHER: "o",
     DayKind.REST: "–",
     DayKind.NOTHING: "·",
     DayKind.OUTSIDE: "",
@@ -35,6 +36,7 @@ WORDS = {
     DayKind.MODERATE: "moderate",
     DayKind.EASY: "easy",
     DayKind.RUN: "run, not told how hard",
+    DayKind.OTHER: "another sport",
     DayKind.REST: "rest",
     DayKind.NOTHING: "nothing logged",
 }

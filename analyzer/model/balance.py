@@ -40,6 +40,7 @@ class DayKind(StrEnum):
     MODERATE = "moderate"
     EASY = "easy"
     RUN = "run"
+    OTHER = "another sport"
     REST = "rest"
     NOTHING = "nothing logged"
     OUTSIDE = "outside"

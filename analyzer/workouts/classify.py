@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import Effort, EffortKind, Floats, Paces, WorkoutKind
+from analyzer.model.sports import is_other_sport
 from analyzer.workouts.lengths import METRES
 from analyzer.workouts.running import Running, running
 
@@ -62,12 +63,7 @@ SHORTEST, FEWEST_METRES = 4 * 60.0, 800.0
 """Less running is no session. [s, m]"""
 RUN_SHARE = 0.5
 """A session with less of its moving time run than this is a walk with some running."""
-FASTEST, FOR_LONG = 6.8, 10 * 60.0
-"""Nobody runs this fast for so long: it was a ride. [m/s, s]"""
 
-OTHER_SPORTS = re.compile(
-    r"cycl|bik|ride|swim|walk|hik|row|ski|skat|strength|yoga|training|fitness|transition|multi|elliptical|drive|virtual"
-)
 NAMES = (
     (WorkoutKind.LONG, re.compile(r"\blong\b|\blsd\b", re.IGNORECASE)),
     (WorkoutKind.TEMPO, re.compile(r"\btempo\b|\bthreshold\b|\bcruise\b", re.IGNORECASE)),
@@ -86,7 +82,7 @@ def kind(
 ) -> WorkoutKind:
     """Name the kind of a session. sport : Of the file, with its sub-sport.   name : Of the plan or of the file."""
     total = running(speed, efforts)
-    if _is_no_run(sport.lower(), total):
+    if is_other_sport(sport, speed=total.speed, time=total.time):
         return WorkoutKind.OTHER
     if any(effort.kind is EffortKind.TRIAL for effort in efforts):
         return WorkoutKind.MILE_TRIAL
@@ -98,12 +94,6 @@ def kind(
     if max(one.time for one in reps) <= SHORT:
         return _short(reps, efforts, total, name, paces)
     return WorkoutKind.TEMPO if _is_tempo(reps, paces) else WorkoutKind.INTERVALS
-
-
-def _is_no_run(sport: str, total: Running) -> bool:
-    """Tell another sport, by its name or by its speed; a virtual run is a run."""
-    named = OTHER_SPORTS.search(sport) is not None and "run" not in sport
-    return named or (total.speed > FASTEST and total.time > FOR_LONG)
 
 
 def _is_a_set(reps: list[Effort], total: Running) -> bool:
