@@ -5,9 +5,12 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import jsonschema
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from rich.console import Console
 from test_charts_compare import delta_of
 from trials_example import ERROR, JO, SUMMER, Run, log, many, trial
@@ -165,6 +168,24 @@ def test_the_stub_of_a_turn_of_a_1500_is_not_held_against_whole_turns() -> None:
     first = found.rows[0]
     assert first.cells[:2] == ("1", "first turn")
     assert first.cells[found.columns.index("5 Jul")] == "–"
+
+
+def test_long_trials_are_laid_beside_each_other_by_laps() -> None:
+    """A 3000 m has 30 turns and straights, and half a lap at its start."""
+    runs = tuple(Run(number, date(2026, number, 1), "3000 m", 700.0 - number) for number in (5, 6, 7))
+    found = table(story_of(runs), "Laps over the trials")
+    assert column(found, "Lap") == [str(lap) for lap in range(1, 9)]
+    assert "Zone" not in found.columns
+    times = [trial(run).laps["time"].to_numpy() for run in runs]
+    assert column(found, "1 Jul") == [f"{time:.1f}" for time in times[-1]]
+    drawing = section(story_of(runs), "The trend").drawing
+    assert drawing is not None
+    assert drawing.title == "3000 m over time"
+    axes = Figure().add_subplot()
+    drawing.draw(axes)
+    line = max(axes.lines, key=lambda one: len(np.atleast_1d(np.asarray(one.get_xdata()))))
+    assert np.asarray(line.get_ydata()) == pytest.approx(np.linspace(695, 693, 60), abs=0.4)
+    report.story_png(story_of(runs))
 
 
 def test_trials_of_very_different_distances_are_not_held_against_each_other_by_zones() -> None:

@@ -4,16 +4,14 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from analyzer.charts import heat, lap_shares, trend
-from analyzer.charts.trend import Line, Points
+from analyzer.charts import heat, lap_shares
 from analyzer.model import BestMile, Change, Comparison, Delta
 from analyzer.report.compare_document import comparison_document
 from analyzer.report.compare_tables import Rows, conditions_table, rows_of, shares_table, trials_table
 from analyzer.report.delta_story import delta_sections
 from analyzer.report.rows import Row, Table
 from analyzer.report.story import Drawing, Section, Story
+from analyzer.report.trend_drawing import KEY_ROOM, USUAL, trend_drawing
 from analyzer.report.trial_words import chance, change_line, iso, on_day, one_row, sentence
 from analyzer.report.words import percent, with_error
 from analyzer.report.zones_over_trials import ZoneTimes, zone_times, zones_table
@@ -29,8 +27,6 @@ HOW_TO_ADD = (
     "`analyzer log add FILE` puts a session into the log; a mile, 1500 m, 1600 m, 3000 m or 5000 m in it is a trial."
 )
 NO_ZONES = "No turns and straights to compare: these trials were not timed on a track."
-USUAL, KEY_ROOM, KEY_LINE = (0.62, 0.24, 0.14, 0.62), 0.92, 0.14
-"""Left, right, above and below of a chart; below it where a key in two lines stands there; one of them. [in]"""
 HEAT_MARGINS = (1.62, 0.1, 0.5, 0.1)
 """Left for the names of the zones, above for the days. [in]"""
 
@@ -63,7 +59,7 @@ def trials_story(
             table=conditions_table(comparison, shown),
             small=_grades(comparison, rows) if of_log else (),
         ),
-        _trend(comparison, rows),
+        _trend(comparison),
         _best(comparison, rows),
         *_best_mile(mile),
         *(delta_sections(delta, zones_on_screen=delta_zones) if delta is not None else ()),
@@ -122,48 +118,14 @@ def _grades(comparison: Comparison, rows: Rows) -> tuple[str, ...]:
     return (f"No age grades: the log does not know your {words}; `analyzer log athlete set {options}` tells it.",)
 
 
-def _trend(comparison: Comparison, rows: Rows) -> Section:
+def _trend(comparison: Comparison) -> Section:
     line = comparison.trend
     if line.refused:
         words = sentence(f"No trend yet: {line.refused}")
     else:
         likelier = max(line.improving, 1 - line.improving)
         words = sentence(f"{line.words}, {chance(likelier)}")
-    return Section("The trend", lines=(words,), drawing=_drawn_trend(comparison, rows))
-
-
-def _drawn_trend(comparison: Comparison, rows: Rows) -> Drawing | None:
-    """Draw the times over the months; None where less than two can be laid beside each other."""
-    frame = comparison.trials[comparison.trials["equivalent"].notna()]
-    if len(frame) < 2:
-        return None
-    own = frame["nominal"].iloc[0] if frame["nominal"].nunique() == 1 else ""
-    column = "time" if own else "equivalent"
-    best = comparison.best
-    here = [] if best is None else ((frame["session"] == best.session) & (frame["effort"] == best.effort)).to_list()
-    points = Points(
-        own or "1 mile",
-        frame["day"].to_numpy(dtype=float),
-        frame[column].to_numpy(),
-        np.hypot(frame[f"{column}_sd"].to_numpy(), 0.0 if own else frame["conversion_sd"].to_numpy()),
-        frame["nominal"].to_list(),
-        here.index(True) if True in here else None,
-    )
-    is_mile = points.nominal == "1 mile"
-    told = comparison.trend if is_mile and len(comparison.trend.day) else None
-    line = None if told is None else Line(told.day, told.time, told.time_sd)
-    caption = "Faster is higher. Bars: the error of a time. The circle: the best."
-    if line is not None:
-        caption += " The line: the trend, with a band of one standard error."
-    if len(set(points.run)) > 1:
-        caption += " Open points: other distances, as the mile that is worth as much."
-    title = "The mile over time" if is_mile else f"{points.nominal} over time"
-    del rows
-    kinds = len(set(points.run))
-    room = KEY_ROOM if kinds > trend.KEY_COLUMNS else KEY_ROOM - KEY_LINE if kinds > 1 else USUAL[3]
-    margins = (*USUAL[:3], room)
-    size = (5.5, 3.4 + margins[3] - USUAL[3])
-    return Drawing("trend", title, caption, lambda axes: trend.draw(axes, points, line), size, margins=margins)
+    return Section("The trend", lines=(words,), drawing=trend_drawing(comparison))
 
 
 def _best(comparison: Comparison, rows: Rows) -> Section:
@@ -225,13 +187,13 @@ def _zones(comparison: Comparison, found: ZoneTimes | None, delta: Delta | None)
     )
     drawing = Drawing(
         "zones",
-        "Turns and straights over the trials",
+        f"{found.title} over the trials" if not found.by_lap else found.title,
         caption,
         lambda axes: heat.draw(axes, found.gain, found.rows, found.columns, groups=found.first_of_lap),
         (5.5, heat.height(len(found.keys))),
         margins=HEAT_MARGINS,
     )
-    return (Section("Turns and straights", table=zones_table(found), drawing=drawing),)
+    return (Section(found.title, table=zones_table(found), drawing=drawing),)
 
 
 def _records(comparison: Comparison) -> tuple[Section, ...]:

@@ -83,7 +83,8 @@ def conditions_table(comparison: Comparison, rows: Rows) -> Table:
         *(("Heart rate",) if felt else ()),
         "Conditions",
     )
-    note = "Laps are cut at the finish line: the first of a mile is 9.3 m longer." if laps else ""
+    first = "of a mile is 9.3 m longer" if any(row["nominal"] == "1 mile" for row in rows) else "may be a part of one"
+    note = f"Laps are cut at the finish line: the first {first}." if laps else ""
     return Table("conditions", "Laps and conditions", columns, tuple(made), 0, note, ("Heart rate",))
 
 

@@ -1,11 +1,12 @@
 """The turns and straights of the last trials beside each other."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analyzer.charts.dates import day_of, short
 from analyzer.charts.heat import MOST
@@ -16,6 +17,9 @@ from analyzer.report.trial_words import seconds_won
 
 ALIKE = 0.1
 """Trials whose distances differ by a larger share than this are not laid beside each other zone by zone. [1]"""
+MANY_LAPS = 6
+"""Of trials of more laps than this whole laps are shown, not zones."""
+WHOLE_LAP = "whole lap"
 SAME_PIECE = 0.75
 """A zone shorter than this share of the others of its kind is another piece of track, and is left out. [1]"""
 
@@ -49,13 +53,25 @@ class ZoneTimes:
         """Name the zones, each lap once."""
         before, names = 0, []
         for lap, zone in self.keys:
-            names.append(f"lap {lap}   {zone}" if lap != before else zone)
+            names.append((f"lap {lap}" if zone == WHOLE_LAP else f"lap {lap}   {zone}") if lap != before else zone)
             before = lap
         return tuple(names)
 
     @property
+    def title(self) -> str:
+        """Say what the pieces are."""
+        return "Laps over the trials" if self.by_lap else "Turns and straights"
+
+    @property
+    def by_lap(self) -> bool:
+        """Tell whether the pieces are whole laps: a long race has too many turns for one table."""
+        return all(zone == WHOLE_LAP for _, zone in self.keys)
+
+    @property
     def first_of_lap(self) -> tuple[int, ...]:
         """Give the rows with which a lap begins, but the first."""
+        if self.by_lap:
+            return ()
         return tuple(at for at in range(1, len(self.keys)) if self.keys[at][0] != self.keys[at - 1][0])
 
 
@@ -67,9 +83,10 @@ def zone_times(comparison: Comparison, rows: Sequence[dict[str, Any]], *, most: 
     if len(alike) < 2:
         return None
     places = {(row["session"], row["effort"]): at for at, row in enumerate(alike)}
-    sessions = comparison.zones["session"].isin([row["session"] for row in alike])
-    pieces = [piece for piece in rows_of(comparison.zones[sessions]) if (piece["session"], piece["effort"]) in places]
-    order = list(Zone)
+    pieces = _pieces(comparison.zones, places)
+    if len({piece["lap"] for piece in pieces}) > MANY_LAPS:
+        pieces = [{**piece, "zone": WHOLE_LAP} for piece in _pieces(comparison.laps, places)]
+    order = [WHOLE_LAP, *Zone]
     keys = sorted({(piece["lap"], piece["zone"]) for piece in pieces}, key=lambda key: (key[0], order.index(key[1])))
     time, metres = np.full((2, len(keys), len(alike)), np.nan)
     for piece in pieces:
@@ -86,6 +103,12 @@ def zone_times(comparison: Comparison, rows: Sequence[dict[str, Any]], *, most: 
     return ZoneTimes(tuple(alike), tuple(keys), time, metres * pace - time, error)
 
 
+def _pieces(frame: pd.DataFrame, places: Mapping[tuple[int, int], int]) -> list[dict[str, Any]]:
+    """Give the laps or zones of some trials."""
+    here = frame["session"].isin([session for session, _ in places])
+    return [piece for piece in rows_of(frame[here]) if (piece["session"], piece["effort"]) in places]
+
+
 def zones_table(found: ZoneTimes) -> Table:
     """Give the time of each zone in each trial, and what the last of them won against the mean."""
     made = []
@@ -95,4 +118,5 @@ def zones_table(found: ZoneTimes) -> Table:
     days = tuple(name.replace("\n", " ") for name in found.columns)
     note = f"Seconds, each ± {found.error:.1f}. Won: by the last of them, against the mean of these."
     columns = ("Lap", "Zone", *days, "Won")
-    return Table("zones", "Turns and straights", columns, tuple(made), len(days) + 1, note, days[:-2])
+    table = Table("zones", found.title, columns, tuple(made), len(days) + 1, note, days[:-2])
+    return table.without("Zone") if found.by_lap else table
