@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from analyzer.errors import AnalyzerError, OptionError
@@ -12,6 +14,8 @@ from analyzer.units import parse_distance, parse_time
 
 LONGEST_TEXT = 20_000
 """Letters of a field; notes of a session are no books."""
+MOST_FIELDS = 50
+"""Of a form."""
 
 
 def time_of(words: Mapping[str, Any], name: str) -> float | None:
@@ -51,6 +55,17 @@ def lane_of(words: Mapping[str, Any]) -> int | None:
     return whole_of(words, "lane", 1, LANES)
 
 
+def day_of(words: Mapping[str, Any], name: str) -> date | None:
+    """Read a day such as 2026-04-12; None where the field is empty."""
+    text = text_of(words, name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise OptionError(f"{name}: '{text[:40]}' is no day; write it as 2026-04-12") from error
+
+
 def choice_of(words: Mapping[str, Any], name: str, choices: tuple[str, ...], usual: str) -> str:
     """Read one of some names."""
     text = text_of(words, name) or usual
@@ -70,6 +85,15 @@ def text_of(words: Mapping[str, Any], name: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise OptionError(f"{name}: {len(text)} letters are too many; up to {LONGEST_TEXT} are kept")
     return text
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Read the fields of a form; files in it are left out. Raises OptionError."""
+    try:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+            return {name: value for name, value in form.items() if isinstance(value, str)}
+    except HTTPException as error:
+        raise OptionError(f"the form cannot be read ({error.detail}); send it again from the page") from error
 
 
 async def body_of(request: Request) -> dict[str, Any]:

@@ -44,15 +44,7 @@ def series(analysis: Analysis) -> dict[str, Any]:
     known = {name: values for name, values in lines.items() if any(value is not None for value in values)}
     return {
         "lines": known,
-        "map": {
-            "box": [round(side, 1) for side in drawn.box],
-            "surface": drawn.surface,
-            "infield": drawn.infield,
-            "lanes": list(drawn.lanes),
-            "finish": [round(side, 1) for side in drawn.finish],
-            "start": [round(side, 1) for side in drawn.start],
-            "names": [[name, round(x, 1), round(y, 1)] for name, x, y in drawn.names],
-        },
+        "map": drawn.to_dict(),
         "pieces": pieces(analysis),
         "focus": focus(analysis),
     }

@@ -1,12 +1,13 @@
 """The map of a session: the track with the home straight below; without a track the way that was run, north up."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from analyzer.model import Analysis, Floats, Placement
-from analyzer.oval import LANE_WIDTH, LANES
+from analyzer.oval import LANE_WIDTH, LANES, Line, Oval
 from analyzer.plane import to_plane
 
 MARGIN = 14.0
@@ -39,6 +40,18 @@ class Sketch:
     start: tuple[float, float] | tuple[()] = ()
     names: tuple[tuple[str, float, float], ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give the map without the runner, for the script that draws it."""
+        return {
+            "box": [round(side, 1) for side in self.box],
+            "surface": self.surface,
+            "infield": self.infield,
+            "lanes": list(self.lanes),
+            "finish": [round(side, 1) for side in self.finish],
+            "start": [round(side, 1) for side in self.start],
+            "names": [[name, round(x, 1), round(y, 1)] for name, x, y in self.names],
+        }
+
 
 def sketch(analysis: Analysis) -> Sketch:
     """Give the map of a session."""
@@ -46,26 +59,30 @@ def sketch(analysis: Analysis) -> Sketch:
 
 
 def _of_track(analysis: Analysis, track: Placement) -> Sketch:
-    kerb, edge = -track.line.offset, -track.line.offset + LANE_WIDTH * (LANES - 1)
-    arc = np.linspace(0.0, track.lap, STEPS + 1)
-    outer = track.line.at(arc, edge)
+    x, y = _on_track(analysis, track)
+    return replace(ground(track.oval, track.line, track.lane), x=x, y=y, start=_start(analysis, track))
+
+
+def ground(oval: Oval, line: Line, lane: int) -> Sketch:
+    """Give the map of a track that nobody runs on; line : That of the lane."""
+    kerb, edge = -line.offset, -line.offset + LANE_WIDTH * (LANES - 1)
+    arc = np.linspace(0.0, line.lap, STEPS + 1)
+    outer = line.at(arc, edge)
     left, top = float(outer[0].min()) - MARGIN, float((-outer[1]).min()) - MARGIN
     width, height = float(np.ptp(outer[0])) + 2 * MARGIN, float(np.ptp(outer[1])) + 2 * MARGIN
-    x, y = _on_track(analysis, track)
-    x_finish, y_finish = track.line.at(np.zeros(2), np.array([kerb - 1.5, edge + 1.5]))
-    turn, straight = track.oval.turn(track.lane), track.oval.straight
+    x_finish, y_finish = line.at(np.zeros(2), np.array([kerb - 1.5, edge + 1.5]))
+    turn, straight = oval.turn(lane), oval.straight
     places = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
-    names_x, names_y = track.line.at(np.array(places), np.full(4, kerb - 9.0))
+    names_x, names_y = line.at(np.array(places), np.full(4, kerb - 9.0))
     names = ("first turn", "back straight", "back turn", "home straight")
     return Sketch(
         box=(left, top, width, height),
-        x=x,
-        y=y,
+        x=np.zeros(0),
+        y=np.zeros(0),
         surface=path(*outer),
-        infield=path(*track.line.at(arc, kerb)),
-        lanes=tuple(path(*track.line.at(arc, kerb + LANE_WIDTH * lane)) for lane in range(1, LANES - 1)),
+        infield=path(*line.at(arc, kerb)),
+        lanes=tuple(path(*line.at(arc, kerb + LANE_WIDTH * lane)) for lane in range(1, LANES - 1)),
         finish=(float(x_finish[0]), float(-y_finish[0]), float(x_finish[1]), float(-y_finish[1])),
-        start=_start(analysis, track),
         names=tuple((name, float(a), float(-b)) for name, a, b in zip(names, names_x, names_y, strict=True)),
     )
 
