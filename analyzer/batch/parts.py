@@ -73,11 +73,17 @@ class Parts:
         if sum(batch.num_rows for batch in self._open) >= MOST_ROWS:
             self.close_part()
 
+    def put(self, data: bytes) -> None:
+        """Take a part that was made elsewhere, the bytes of its file; it is on disk when this returns."""
+        self.close_part()
+        number = self._next()
+        whole(self._path(number, number), lambda path: _put(data, path))
+        self._join()
+
     def close_part(self) -> None:
         """Make a part of the journal."""
         if self._open:
-            parts = self.names()
-            number = parts[-1][1] + 1 if parts else 0
+            number = self._next()
             self._write(number, number, merged([iter([batch]) for batch in self._open]))
             self._open.clear()
             self._journal.truncate(0)
@@ -100,6 +106,13 @@ class Parts:
         """Close the journal."""
         self._journal.close()
 
+    def _next(self) -> int:
+        parts = self.names()
+        return parts[-1][1] + 1 if parts else 0
+
+    def _path(self, first: int, last: int) -> Path:
+        return self.folder / f"{first:08d}-{last:08d}.parquet"
+
     def _join(self) -> None:
         """Join the last parts into a larger one as long as there are many of a size."""
         while True:
@@ -120,7 +133,7 @@ class Parts:
                 for batch in batches:
                     writer.write_batch(batch, row_group_size=MOST_ROWS)
 
-        whole(self.folder / f"{first:08d}-{last:08d}.parquet", fill)
+        whole(self._path(first, last), fill)
 
     def _read_journal(self) -> None:
         """Take what the journal holds; cut off what a killed process wrote half."""
@@ -153,6 +166,10 @@ def whole(path: Path, fill: Callable[[Path], None]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _put(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
 
 
 def _level(part: tuple[int, int, Path]) -> int:

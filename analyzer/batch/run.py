@@ -188,6 +188,8 @@ def _take(folder: Path, parts: Parts, outcome: Outcome) -> None:
         whole(path, partial(_put, data))
     for row in outcome.rows:
         parts.add(row)
+    if outcome.part:
+        parts.put(outcome.part)
 
 
 def _put(data: bytes, path: Path) -> None:

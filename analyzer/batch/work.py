@@ -50,11 +50,13 @@ class Outcome:
 
     rows : Their rows, as Arrow messages of the schema of the parts.   statuses : What became of each.
     pages : Reports: where they go below the folder, and their bytes.
+    part : Rows as the bytes of a whole part, which is a Parquet file sorted by file; b"" for none.
     """
 
     rows: tuple[bytes, ...]
     statuses: tuple[str, ...]
     pages: tuple[tuple[str, bytes], ...] = ()
+    part: bytes = b""
 
 
 def one(task: Task, item: Item) -> Outcome:

@@ -16,7 +16,7 @@ from analyzer.cli.guard import UNREAD, GuardedCommand
 from analyzer.cli.shelf import load, shelf, tracks_option
 
 if TYPE_CHECKING:
-    from analyzer.batch.run import Progress, Settings
+    from analyzer.batch.run import Crew, Progress, Settings
     from analyzer.batch.summary import Summary
 
 _UNITS = {"": 2**20, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
@@ -46,6 +46,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]  # generic in new version
 @click.option("--reports", is_flag=True, help="A page for each session too.")
 @click.option("--charts", is_flag=True, help="Charts in the pages; each takes half a second more.")
 @click.option("--jobs", type=click.IntRange(1), help="How many files at once; else one for each core.")
+@click.option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there: tcp://HOST:8786.")
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), default=120.0, help="The longest for one file.")
 @click.option("--memory", type=Size(), default="2GB", help="The most memory for one file.", show_default=True)
 @click.option("--retry", is_flag=True, help="Do again what failed.")
@@ -66,6 +67,7 @@ def command(
     paths: tuple[str, ...],
     *,
     jobs: int | None,
+    cluster: str | None,
     as_json: bool,
     saved_tracks: bool,
     tracks_path: Path | None,
@@ -84,9 +86,10 @@ def command(
         raise click.UsageError("--charts are charts in the pages, which are made with --reports; give both.")
     saved = load(shelf(tracks_path)) if saved_tracks or tracks_path is not None else ()
     settings = _settings(paths, asked, saved)
-    crew = run.local(jobs or _cores())
+    if cluster is not None and jobs is not None:
+        raise click.UsageError("--jobs is for this machine; with --cluster its workers say how many files at once.")
     try:
-        with _shown() as tell:
+        with _crew(jobs, cluster) as crew, _shown() as tell:
             found = run.run(settings, crew, tell)
     except KeyboardInterrupt:
         click.echo("Stopped. What is done is kept; the same command goes on from here.", err=True)
@@ -96,6 +99,21 @@ def command(
     else:
         _print(found, settings.out)
     sys.exit(UNREAD if found.failures else 0)
+
+
+@contextmanager
+def _crew(jobs: int | None, address: str | None) -> "Iterator[Crew]":
+    """Give who does the work: processes of this machine, or the workers of a cluster."""
+    from analyzer.batch import run
+
+    if address is None:
+        yield run.local(jobs or _cores())
+        return
+    from analyzer.batch.cluster import Cluster
+    from analyzer.batch.remote import crew
+
+    with Cluster(address) as cluster:
+        yield crew(cluster)
 
 
 def _cores() -> int:
