@@ -173,6 +173,21 @@ def test_two_exports_at_once_are_one_session(log_place: str) -> None:
         assert len(log.files(jo, numbers.pop())) == 8
 
 
+def test_many_threads_of_one_process_write_in_turns(log_place: str) -> None:
+    with store.open(log_place, patience=60.0) as log:
+        jo = log.put_athlete(Athlete("Jo"))
+
+        def work(name: str) -> int:
+            sha256 = log.keep(jo, raw(name), name=name).sha256
+            # reading within a write takes a second connection, of which there are fewer than threads
+            return log.put(jo, trial(), sha256=sha256, same=lambda other: log.traces(jo, other.session) != {})
+
+        with ThreadPoolExecutor(30) as pool:
+            numbers = set(pool.map(work, [f"run {at}.fit" for at in range(60)]))
+        assert len(numbers) == 1
+        assert len(log.files(jo, numbers.pop())) == 60
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the open files of a process are counted by /proc")
 def test_a_store_that_is_closed_leaves_nothing_open(log_place: str) -> None:
     def opened() -> int:

@@ -1,5 +1,6 @@
 """Where a log can be, and what is said where it cannot: one line with the place and the remedy, never a password."""
 
+import multiprocessing
 import os
 import re
 import shutil
@@ -247,6 +248,20 @@ def test_a_user_who_may_not_make_tables(postgres: Server) -> None:
     assert PASSWORD not in line
 
 
+def test_one_who_may_only_read_reads(postgres: Server) -> None:
+    where = postgres.database()
+    number = filled(where)
+    postgres.do(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {LOCKED}", database=name_of(where))
+    with store.open(where.replace("runner@", f"{LOCKED}:{PASSWORD.replace('/', '%2F')}@")) as log:
+        jo = log.athlete()
+        assert log.session(jo, number).start == START
+        assert len(log.trials(jo).zones) == 16
+        with pytest.raises(
+            LogError, match="permission denied for table athletes; the owner of the database can grant it"
+        ):
+            log.keep(jo, raw("b"), name="b")
+
+
 def test_tables_of_another_program_on_the_server(postgres: Server) -> None:
     where = postgres.database()
     postgres.do("CREATE TABLE sessions (id int)", database=name_of(where))
@@ -280,13 +295,20 @@ def test_what_is_read_at_once_is_of_one_moment(log_place: str) -> None:
 
 
 def test_a_new_log_is_opened_by_many_at_once(empty_place: str) -> None:
-    script = "import sys; from analyzer import store; log = store.open(sys.argv[1]); print(log.athletes()); log.close()"
-    many = [
-        subprocess.Popen([sys.executable, "-c", script, empty_place], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for _ in range(5)
-    ]
-    assert [one.communicate()[0].decode() for one in many] == ["()\n"] * 5
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["analyzer.store", "alembic.script", "alembic.operations", "alembic.migration"])
+    many = [processes.Process(target=opened_and_closed, args=(empty_place,)) for _ in range(6)]
+    for one in many:
+        one.start()
+    for one in many:
+        one.join()
+    assert [one.exitcode for one in many] == [0] * 6
     assert filled(empty_place) == 1
+
+
+def opened_and_closed(where: str) -> None:
+    with store.open(where) as log:
+        assert log.athletes() == ()
 
 
 def test_a_log_that_is_current_is_opened_without_the_machinery_of_migrations(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from analyzer.store.engine import PATIENCE, door
 from analyzer.store.places import place
-from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
+from analyzer.store.records import Claim, File, Kept, LoggedSession, Order, Overlap, Waiting
 from analyzer.store.store import Store
 from analyzer.store.upgrade import current
 
-__all__ = ["File", "Kept", "LoggedSession", "Overlap", "Store", "Waiting", "open"]
+__all__ = ["Claim", "File", "Kept", "LoggedSession", "Order", "Overlap", "Store", "Waiting", "open"]
 
 
 def open(where: str | Path, *, patience: float = PATIENCE) -> Store:  # noqa: A001 - `store.open` reads as what it does

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -14,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from analyzer.errors import LogError
-from analyzer.store.failing import told
+from analyzer.store.failing import busy, told
 from analyzer.store.places import Place
 from analyzer.store.schema import athletes
 
@@ -36,6 +37,7 @@ class Door:
     read_only: bool = False
     _readers: Engine = field(init=False)
     _writers: Engine = field(init=False)
+    _turn: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         reading: dict[str, Any] = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
@@ -56,13 +58,13 @@ class Door:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Write all of it or, when anything goes wrong, nothing."""
-        with self._telling(), self._writers.begin() as connection:
+        with self._one_at_a_time(), self._telling(), self._writers.begin() as connection:
             yield connection
 
     @contextmanager
     def making(self) -> Iterator[Connection]:
         """Change the tables, all or nothing; what they refer to is seen to at the end."""
-        with self._telling(), self._writers.connect() as connection:
+        with self._one_at_a_time(), self._telling(), self._writers.connect() as connection:
             if self.on_sqlite:
                 raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA foreign_keys=OFF")
@@ -76,6 +78,16 @@ class Door:
     def _see_to_references(self, connection: Connection) -> None:
         if self.on_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise LogError(f"{self.place.shown}: the log is damaged, rows refer to none; restore it from a backup")
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Let the threads of this process write in turns: whoever waits for a lock leaves the connections to others."""
+        if not self._turn.acquire(timeout=self.patience):
+            raise busy(self.place, self.patience)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

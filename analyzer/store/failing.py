@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from analyzer.errors import LogError
 from analyzer.store.places import Place
@@ -33,6 +34,8 @@ _BUSY = "another program has been writing to the log for {patience:g} s; try aga
 
 def told(error: Exception, place: Place, patience: float) -> LogError:
     """Turn an error of the database into one of the house."""
+    if isinstance(error, PoolTimeout):
+        return LogError(f"{place.shown}: too much is asked of the log at once; try again")
     origin = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(origin, sqlite3.Error):
         return LogError(f"{place.shown}: {_of_sqlite(origin, place.path, patience)}")
@@ -45,6 +48,11 @@ def told(error: Exception, place: Place, patience: float) -> LogError:
     if getattr(origin, "sqlstate", None):
         return LogError(f"{place.shown}: the database refused ({detail})")
     return LogError(f"{place.shown}: the server cannot be reached ({detail}); see whether it runs, and the URL")
+
+
+def busy(place: Place, patience: float) -> LogError:
+    """Say that somebody has been writing for as long as one waits. [s]"""
+    return LogError(f"{place.shown}: {_BUSY.format(patience=patience)}")
 
 
 def _of_sqlite(error: sqlite3.Error, path: Path | None, patience: float) -> str:

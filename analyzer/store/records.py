@@ -92,3 +92,32 @@ class LoggedSession:
     diary: Diary
     files: tuple[File, ...]
     document: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Where a file of an athlete stands. state : "waiting", "logged" or "aside".
+
+    session, headline : Of the session that it is in; None and "" for none.   problem : Why it could not be analysed.
+    """
+
+    sha256: str
+    name: str
+    state: str
+    problem: str
+    session: int | None
+    headline: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """A session that is to be analysed again. athlete : The name.   said : What holds from then on.
+
+    problem : Why it could not be; "" where nobody tried.   received : Which asking this is.
+    """
+
+    session: int
+    athlete: str
+    said: Said
+    problem: str
+    received: int

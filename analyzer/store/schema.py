@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from analyzer.store.types import BYTES, LONG, REAL, TEXT, WHOLE
 
-HEAD = "3"
+HEAD = "4"
 """Version of the schema: the newest of `migrations/`."""
 
 METADATA = MetaData(
@@ -149,3 +149,23 @@ days = _table(
     _text("notes"),
     sqlite_with_rowid=False,
 )
+passwords = _table(
+    "passwords",
+    _of("athletes", primary_key=True, autoincrement=False),
+    Column("hash", TEXT, nullable=False),
+)
+visits = _table(
+    "visits",
+    Column("token", TEXT, primary_key=True),
+    _of("athletes", nullable=False, index=True),
+    Column("ends", LONG, nullable=False),
+)
+"""Who is signed in by a browser. token : The SHA-256 of what the browser shows."""
+orders = _table(
+    "orders",
+    _of("sessions", primary_key=True, autoincrement=False),
+    Column("said", TEXT, nullable=False),
+    Column("received", LONG, nullable=False),
+    _text("problem"),
+)
+"""Sessions that are to be analysed again with what is said of them now; `problem` where that could not be."""

@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.model import Athlete, Day, Diary, Entry, Said, TrainingLog, Trial, TrialLog
-from analyzer.store import clock, files, listing, people, reading, trial_logs, writing
+from analyzer.store import clock, files, listing, orders, people, reading, trial_logs, visits, writing
 from analyzer.store.engine import Door
-from analyzer.store.records import File, Kept, LoggedSession, Overlap, Waiting
+from analyzer.store.records import Claim, File, Kept, LoggedSession, Order, Overlap, Waiting
 
 _NOTHING, _UNWRITTEN = Said(), Diary()
 
@@ -188,6 +188,57 @@ class Store:
         """Give the farthest run in so many days before a moment; None where there was none. [m]"""
         with self._door.reading() as connection:
             return reading.longest_before(connection, athlete, clock.microseconds(start), days)
+
+    def claims(self, athlete: Athlete, digests: Collection[str]) -> tuple[Claim, ...]:
+        """Tell where an athlete's files stand, by their SHA-256."""
+        with self._door.reading() as connection:
+            return orders.claims_of(connection, athlete, digests)
+
+    def order(self, athlete: Athlete, number: int, said: Said) -> None:
+        """Ask for a session to be analysed again with what is said of it now. Raises OptionError."""
+        with self._door.writing() as connection:
+            orders.order(connection, athlete, number, said, _now())
+
+    def orders(self, athlete: Athlete | None = None) -> tuple[Order, ...]:
+        """Give what is to be analysed again, of one athlete or of all, and what could not be."""
+        with self._door.reading() as connection:
+            return orders.open_orders(connection, athlete)
+
+    def ordered(self, athlete: Athlete, order: Order, problem: str = "") -> None:
+        """Strike out what was analysed again, or write down why it could not be."""
+        with self._door.writing() as connection:
+            orders.done(connection, athlete, order, problem)
+
+    def set_password(self, athlete: Athlete, hashed: str) -> None:
+        """Keep the hash of an athlete's password, "" for none; whoever is signed in so far is out."""
+        with self._door.writing() as connection:
+            visits.set_password(connection, athlete, hashed)
+
+    def password(self, athlete: Athlete) -> str | None:
+        """Give the hash of an athlete's password; None for none."""
+        with self._door.reading() as connection:
+            return visits.password(connection, athlete)
+
+    def with_password(self) -> int:
+        """Count the athletes that have a password."""
+        with self._door.reading() as connection:
+            return visits.with_password(connection)
+
+    def begin_visit(self, athlete: Athlete, token: str, lasting: float) -> None:
+        """Let an athlete in, who shows this token, for so long. [s]"""
+        with self._door.writing() as connection:
+            now = _now()
+            visits.begin(connection, athlete, token, now + round(lasting * 1e6), now)
+
+    def visitor(self, token: str) -> Athlete | None:
+        """Give who shows this token; None where nobody is signed in with it."""
+        with self._door.reading() as connection:
+            return visits.visitor(connection, token, _now())
+
+    def end_visit(self, token: str) -> None:
+        """End the visit of who shows this token."""
+        with self._door.writing() as connection:
+            visits.end(connection, token)
 
 
 def _now() -> int:

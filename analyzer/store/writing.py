@@ -14,7 +14,7 @@ from analyzer.store.diaries import columns, read_diary, said_text
 from analyzer.store.engine import lock_athlete
 from analyzer.store.packed_tables import pack
 from analyzer.store.records import Overlap
-from analyzer.store.schema import ASIDE, LOGGED, analyses, claims, efforts, sessions, trials
+from analyzer.store.schema import ASIDE, LOGGED, analyses, claims, efforts, orders, sessions, trials
 from analyzer.store.told_trials import trial_rows
 
 _OF_ENTRY = ("title", "headline", "track", "sport", "device", "strides", "method")
@@ -169,7 +169,7 @@ def remove(connection: Connection, athlete: Athlete, session: int, *, raw: bool)
     own(connection, athlete, session)
     rows = list(connection.execute(select(claims).where(claims.c.session == session)))
     connection.execute(update(claims).where(claims.c.session == session).values(state=ASIDE, session=None))
-    for table in _PARTS:
+    for table in (*_PARTS, orders):
         connection.execute(delete(table).where(table.c.session == session))
     connection.execute(delete(sessions).where(sessions.c.number == session))
     if raw:
