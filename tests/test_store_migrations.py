@@ -157,7 +157,7 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_the_old_or_the_new(empty_pla
     earlier(empty_place, version)
     old, new = version_of(empty_place), (HEAD, frozenset({*METADATA.tables, "alembic_version"}))
     seen = []
-    for statement in count(2, 4):
+    for statement in count(2, 1 if version == EARLIER[-1] else 4):
         process = PROCESSES.Process(target=upgrade_until, args=(empty_place, statement))
         process.start()
         process.join()
