@@ -28,7 +28,7 @@ FROM = {
     FiveKFrom.TRIAL: "as the trial of {day} tells it",
     FiveKFrom.OTHER: "borrowed from the session of {day}",
 }
-NO_RATIO = "No ratio of acute to chronic load is shown: it comes of how it is reckoned, and does not foretell injuries."
+NO_RATIO = "No ratio of acute to chronic load is shown: what it seems to tell is an artefact of statistics."
 """Impellizzeri 2020, 10.1007/s40279-020-01378-6."""
 
 
