@@ -62,7 +62,7 @@ def _bounds(axes: "Axes", delta: Delta) -> None:
     known = known[np.isfinite(known)]
     low, high = min(float(known.min()), -LEAST), max(float(known.max()), LEAST)
     span = high - low
-    bottom, top = low - 0.16 * span, high + 0.3 * span
+    bottom, top = low - 0.2 * span, high + 0.3 * span
     step = next((step for step in _STEPS if span / step <= 6), _STEPS[-1])
     ticks = np.arange(np.ceil(low / step) * step, high + 1e-9, step)
     axes.set_ylim(bottom, top)
@@ -90,15 +90,15 @@ def _gaps(axes: "Axes", delta: Delta) -> None:
         if end - begin >= STUB and last_lap > 1:
             _name(axes, 0.5 * (begin + end), f"Lap {number}")
         ahead = -float(np.interp(end, delta.metre, delta.delta))
-        last = end == delta.lap_ends[-1]
+        last, side = end == delta.lap_ends[-1], 1 if ahead >= 0 else -1
         axes.plot([end], [ahead], "o", color=INK, markersize=4.5, zorder=6, clip_on=False)
         axes.annotate(
             lead(ahead),
-            (end, ahead + float(np.interp(end, delta.metre, delta.delta_sd))),
-            xytext=(-5, 3),
+            (end, ahead + side * float(np.interp(end, delta.metre, delta.delta_sd))),
+            xytext=(-5, 3 * side),
             textcoords="offset points",
             ha="right",
-            va="bottom",
+            va="bottom" if side > 0 else "top",
             fontsize=SMALL + (1.0 if last else 0.0),
             fontweight="bold" if last else "normal",
             color=INK,

@@ -37,7 +37,7 @@ def draw(
             axes.text(column, row, "–", ha="center", va="center", fontsize=SMALL, color=MUTED)
             continue
         deep = 0.06 + 0.7 * min(abs(gain) / full, 1.0)
-        colour = FASTER if gain > 0 else SLOWER
+        colour = MUTED if lead(gain) == "0" else FASTER if gain > 0 else SLOWER
         axes.bar(column, 0.92, 0.96, row - 0.46, color=colour, alpha=deep, linewidth=0, zorder=2)
         axes.text(column, row, lead(gain), ha="center", va="center", fontsize=SMALL, color=INK, zorder=3)
     for group in groups:
