@@ -51,19 +51,27 @@ def laps_table(delta: Delta) -> Table | None:
     if not len(delta.metre) or len(delta.lap_ends) < 2:
         return None
     made: list[Row] = []
-    before, behind, last = 0.0, 0.0, len(delta.lap_ends) - 1
-    for at, end in enumerate(delta.lap_ends):
-        if end - before < LAP_STUB and at != last:
-            continue
+    behind = 0.0
+    for begin, end in lap_spans(delta):
         ahead, error = _ahead(delta, end)
-        name = str(len(made) + 1) if end - before >= LAP_STUB else "to the end"
-        lap = (name, f"{before:.0f}–{end:.0f} m", seconds_won(ahead - behind), won(ahead, error))
+        name = str(len(made) + 1) if end - begin >= LAP_STUB else "to the end"
+        lap = (name, f"{begin:.0f}–{end:.0f} m", seconds_won(ahead - behind), won(ahead, error))
         made.append(Row(lap))
-        before, behind = end, ahead
+        behind = ahead
     note = (
         "Won: by the later trial, plus is faster. The lead at the end of a lap is the difference of the reported times."
     )
     return Table("delta_laps", "Lap by lap", ("Lap", "Metres", "Won", "Ahead at its end"), tuple(made), 2, note)
+
+
+def lap_spans(delta: Delta) -> list[tuple[float, float]]:
+    """Give from where to where each row of the laps goes; a stub belongs to the lap after it. [m]"""
+    spans, before, last = [], 0.0, len(delta.lap_ends) - 1
+    for at, end in enumerate(delta.lap_ends):
+        if end - before >= LAP_STUB or at == last:
+            spans.append((before, end))
+            before = end
+    return spans
 
 
 def zones_table(delta: Delta) -> Table:

@@ -9,7 +9,7 @@ from analyzer.report.rows import Row, Table
 from analyzer.report.story import Section, Story
 from analyzer.report.trial_words import distance_name, on_day, sentence
 from analyzer.report.words import with_error
-from analyzer.units import MILE, format_pace
+from analyzer.units import MILE, format_pace, pace_unit
 
 NAME = "Predictions"
 NOTHING = "nothing to tell from yet"
@@ -103,7 +103,7 @@ def _section(one: Prediction, times: Sequence[Predicted], days: Mapping[int, int
         lines.append(f"Sessions: {_sessions(one, days)}.")
     if math.isfinite(one.speed):
         lines.append(
-            f"Critical speed {one.speed:.2f} ± {one.speed_sd:.2f} m/s ({format_pace(one.speed)} min/km), "
+            f"Critical speed {one.speed:.2f} ± {one.speed_sd:.2f} m/s ({format_pace(one.speed)} {pace_unit()}), "
             f"D' {one.reserve:.0f} ± {one.reserve_sd:.0f} m."
         )
     if not times:
