@@ -77,6 +77,17 @@ def test_a_file_is_added_known_again_and_joined_by_its_export(folder: Path) -> N
     assert [one["files"] for one in listed()] == [2]
 
 
+def test_what_is_said_of_a_file_that_is_in_the_log_fills_what_the_session_is_silent_of(folder: Path) -> None:
+    done("add", folder / "runs" / "mile.fit", "--notes", "windy")
+    again = done("add", folder / "runs" / "mile.fit", "--notes", "calm", "--rpe", "8", "--goal", "5:50")
+    assert again == (
+        "already in the log: 1, and now with what you said of it (its notes stay; analyzer log edit 1 changes them)\n"
+    )
+    session = shown()
+    assert session["session"]["diary"] == {"notes": "windy", "weather": "", "shoes": "", "rpe": 8}
+    assert session["analysis"]["strategy"]["goal_s"] == 350.0
+
+
 def test_the_richer_file_is_analysed_and_what_was_written_stays(folder: Path) -> None:
     (folder / "mile.gpx").write_bytes(GPX)
     done("add", folder / "mile.gpx", "--notes", "windy", "--rpe", "9")
@@ -137,6 +148,20 @@ def test_the_list_has_a_line_a_session_the_newest_last(folder: Path) -> None:
     assert "windy, alone, and much.." in lines[4]
     assert lines[4].endswith("9")
     assert lines[5].startswith("2    2026-05-17  easy")
+
+
+def test_a_long_list_is_cut_to_the_last_ones_unless_all_are_wanted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("add", folder / "runs", "--jobs", "1")
+    monkeypatch.setattr(listing, "LAST", 1)
+    cut = done("list").splitlines()
+    assert cut[0] == "Log of me  the last 1 session"
+    assert cut[4].startswith("2    2026-05-17  easy")
+    assert cut[5] == "There are more before these: --limit N, --since DAY or --all."
+    whole = done("list", "--all").splitlines()
+    monkeypatch.setattr(listing, "MANY", 1)
+    assert [line.rstrip() for line in whole] == done("list", "--all").splitlines()
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ class Desk:
     def _known(self, item: Item, number: int, sha256: str) -> Added:
         """Tell of a file that is in the log already; what is said of it now fills what the session is silent of."""
         try:
-            silent = fill(self.store, self.athlete, number, item.said, item.diary, tuple(self.saved()))
+            filled_in, silent = fill(self.store, self.athlete, number, item.said, item.diary, tuple(self.saved()))
         except (OptionError, CorrectionError) as error:
             return Added(Status.FAILED, number, sha256, problem=error, kept=True)
-        return Added(Status.KNOWN, number, sha256, silent=silent)
+        return Added(Status.KNOWN, number, sha256, silent=silent, filled=filled_in)

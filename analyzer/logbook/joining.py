@@ -45,17 +45,18 @@ def join(store: Store, athlete: Athlete, number: int, task: Task, found: Analyse
 
 def fill(
     store: Store, athlete: Athlete, number: int, said: Said, diary: Diary, saved: tuple[SavedTrack, ...]
-) -> tuple[str, ...]:
-    """Take what is told of a session that is in the log where it was silent; give what is not taken."""
+) -> tuple[bool, tuple[str, ...]]:
+    """Take what is told of a session that is in the log where it was silent; tell whether, and give what is not taken."""
     if (said, diary) == (Said(), Diary()):
-        return ()
+        return False, ()
     session = store.session(athlete, number)
     own, told = written(session.diary, diary), filled(session.said, said)
     if told != session.said:
         again(store, athlete, number, said=told, diary=own, saved=saved)
     elif own != session.diary:
         store.edit(athlete, number, diary=own)
-    return overruled(session.said, session.diary, said, diary)
+    changed = (told, own) != (session.said, session.diary)
+    return changed, overruled(session.said, session.diary, said, diary)
 
 
 def _richest(

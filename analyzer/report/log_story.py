@@ -28,14 +28,20 @@ KINDS = {"mile_trial": "trial", "leg_speed": "leg speed"}
 
 
 def sessions_story(
-    athlete: str, sessions: pd.DataFrame, *, waiting: Sequence[dict[str, str]], method: int, more: int = 0
+    athlete: str,
+    sessions: pd.DataFrame,
+    *,
+    waiting: Sequence[dict[str, str]] = (),
+    method: int = 1,
+    outdated: int = 0,
+    more: bool = False,
 ) -> Story:
     """Tell the list of a log, the newest session last.
 
     sessions : frames.SESSIONS, those that are listed.   waiting : name and problem of the files that are in no session.
-    method : The version of the method; what an earlier one analysed is counted.   more : Sessions before these.
+    method : The version of the method.   outdated : Sessions in the log that an earlier one analysed.
+    more : Whether there are sessions before these.
     """
-    outdated = int((sessions["method"] < method).sum())
     count = len(sessions)
     far = float(np.nansum(sessions["distance"].to_numpy(dtype=float)))
     lines = [f"{kilometres(far)} of running"] if count else ["The log is empty; analyzer log add FILE adds a session"]
@@ -48,12 +54,12 @@ def sessions_story(
         ("No.", "Date", "Kind", "Result", "Notes", "Distance", "RPE"),
         tuple(Row(row) for row in _rows(sessions)),
         numbers=2,
-        note=f"and {more:,} before these; --limit N, --since DAY or --all has more" if more else "",
+        note="There are more before these: --limit N, --since DAY or --all." if more else "",
         spare=("Kind", "Notes"),
     )
     return Story(
         f"Log of {athlete}",
-        _several(count, "session") if not more else f"the last {count} of {count + more:,} sessions",
+        f"the last {_several(count, 'session')}" if more else _several(count, "session"),
         lines=tuple(lines),
         warnings=tuple(warnings),
         sections=(Section("Sessions", table=table),),

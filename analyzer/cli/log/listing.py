@@ -13,10 +13,13 @@ from analyzer.cli.screen import console
 from analyzer.cli.story import Wishes, story_options, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.report.rows import Table
     from analyzer.report.story import Story
 
-LAST = 40
-"""So many sessions are listed where nobody says how many."""
+LAST, MANY = 40, 200
+"""So many sessions are listed where nobody says how many; more than the second are printed in plain letters."""
 KINDS = ("mile_trial", "intervals", "tempo", "hills", "strides", "leg_speed", "easy", "long", "other")
 
 
@@ -43,25 +46,28 @@ def list_(
 ) -> None:
     """List the sessions of the log, the newest last.
 
-    On a screen these are the last ones, unless you say since when, or how many; pages and JSON have all.
+    On a screen these are the last 40, unless you say since when, or how many; pages and JSON have all.
     """
     from analyzer import frames
     from analyzer.model import Athlete
     from analyzer.pipeline import METHOD
     from analyzer.report.log_story import sessions_story
 
+    on_paper = bool(wishes.as_json or wishes.html or wishes.pdf or wishes.png)
+    cut = not (everything or limit or since or until or on_paper)
     with opened_log(log_place) as log:
         named = athlete_named(athlete)
         nobody = not named and not log.athletes()
         who = Athlete("nobody yet") if nobody else log.athlete(named)
-        found, waiting = frames.empty(frames.SESSIONS), []
+        found, waiting, outdated = frames.empty(frames.SESSIONS), [], 0
         if not nobody:
-            found = log.sessions(who, since=since, until=until, kinds=kinds, tracks=tracks, limit=limit)
+            most = LAST + 1 if cut else limit
+            found = log.sessions(who, since=since, until=until, kinds=kinds, tracks=tracks, limit=most)
             waiting = [{"name": one.name, "problem": one.problem} for one in log.waiting(who)]
-    on_paper = wishes.as_json or wishes.html or wishes.pdf or wishes.png
-    some = not (everything or limit or since or until or on_paper)
-    more = max(len(found) - LAST, 0) if some else 0
-    story = sessions_story(who.name, found.iloc[more:], waiting=waiting, method=METHOD, more=more)
+            outdated = len(log.outdated(METHOD, who))
+    more = cut and len(found) > LAST
+    shown = found.iloc[-LAST:] if more else found
+    story = sessions_story(who.name, shown, waiting=waiting, method=METHOD, outdated=outdated, more=more)
     if on_paper:
         tell(story, wishes)
     else:
@@ -69,7 +75,7 @@ def list_(
 
 
 def _print(story: "Story") -> None:
-    """Print a list whole."""
+    """Print a list whole; a long one in plain letters, which takes no time."""
     from rich.text import Text
 
     from analyzer.report.grid import print_table
@@ -81,9 +87,23 @@ def _print(story: "Story") -> None:
         screen.print(Text(printable(line)))
     for warning in story.warnings:
         screen.print(Text(printable(warning), style="yellow"))
-    for section in story.told:
-        if section.rows is not None:
-            print_table(printable_table(replace(section.rows, title="")), screen, noted=True)
+    for table in (replace(section.rows, title="") for section in story.told if section.rows is not None):
+        if len(table.rows) <= MANY:
+            print_table(printable_table(table), screen, noted=True)
+        else:
+            click.echo()
+            click.echo("\n".join(_lines(printable_table(table))))
+
+
+def _lines(table: "Table") -> "Iterator[str]":
+    """Give the lines of a table."""
+    widths, first = table.longest(), len(table.columns) - table.numbers
+    for cells in (table.columns, *(row.cells for row in table.rows)):
+        aligned = (
+            cell.rjust(width) if place >= first else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        yield "  ".join(aligned).rstrip()
 
 
 COMMANDS = (list_,)

@@ -139,7 +139,8 @@ def line_of(added: "Added") -> str:
     if added.status is Status.NEW:
         return f"added {added.number}: {added.day} {added.headline}{_beside(added.beside)}"
     if added.status is Status.KNOWN:
-        return f"already in the log: {added.number}{kept}" if added.number else "the same file as one before it"
+        taken = ", and now with what you said of it" if added.filled else ""
+        return f"already in the log: {added.number}{taken}{kept}" if added.number else "the same file as one before it"
     clock = f", its clock {_hours(added.ahead)}" if added.ahead else ""
     now = f"analysed from the {added.format.upper()} file now" if added.primary else "analysed as before"
     return f"the same session as {added.number}, from another export{clock}: kept with it, {now}{kept}"
