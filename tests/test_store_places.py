@@ -156,11 +156,13 @@ def test_a_log_in_a_folder_that_can_be_written_is_read_too(locked_log: Path) -> 
 
 
 def test_an_old_log_that_cannot_be_written_says_so(locked_log: Path) -> None:
+    locked_log.parent.chmod(0o755)
     locked_log.chmod(0o644)
     with sqlite3.connect(locked_log) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '1'")
     connection.close()
     locked_log.chmod(0o444)
+    locked_log.parent.chmod(0o555)
     with as_one_who_may_not_write():
         assert "of an earlier version and cannot be written; make it writable once" in complaint(locked_log)
 
