@@ -43,8 +43,8 @@ class Added:
     headline : Of the session.   problem : Why it could not be analysed; kept : It waits in the log all the same.
     primary : Of a file that joined: the session is analysed from it now.   ahead : How far its clock is ahead. [s]
     beside : Sessions at the same time elsewhere.   silent : What was said of it, and is not taken, since the session
-    says otherwise or the corrections are for another file.   filled : What was said of a file that is in the log already
-    was taken.   track : Where it was run.
+    says otherwise or the corrections are for another file.   filled : What was said of a file that is in the log
+    already was taken.   track : Where it was run.
     """
 
     status: Status

@@ -46,7 +46,7 @@ def join(store: Store, athlete: Athlete, number: int, task: Task, found: Analyse
 def fill(
     store: Store, athlete: Athlete, number: int, said: Said, diary: Diary, saved: tuple[SavedTrack, ...]
 ) -> tuple[bool, tuple[str, ...]]:
-    """Take what is told of a session that is in the log where it was silent; tell whether, and give what is not taken."""
+    """Take what is told of a session where it was silent; tell whether that was so, and give what is not taken."""
     if (said, diary) == (Said(), Diary()):
         return False, ()
     session = store.session(athlete, number)
