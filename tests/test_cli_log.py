@@ -230,11 +230,13 @@ def test_what_cannot_be_analysed_changes_nothing(folder: Path) -> None:
 
 def test_corrections_beside_a_file_are_kept_with_the_session(folder: Path) -> None:
     beside = folder / "runs" / "mile.fit.corrections.toml"
-    beside.write_text('goal = "5:45"\n', encoding="utf-8")
+    text = 'goal = "5:45"\n# five_k = "20:00"\n'
+    beside.write_text(text, encoding="utf-8")
     done("add", folder / "runs" / "mile.fit")
     beside.unlink()
     assert shown()["analysis"]["strategy"]["goal_s"] == 345.0
-    assert shown()["session"]["said"] == {"corrections": 'goal = "5:45"\n'}
+    assert shown()["session"]["said"] == {"corrections": text}
+    assert listed()[0]["five_k_s"] is None
     done("redo", "--all")
     assert shown()["analysis"]["strategy"]["goal_s"] == 345.0
 

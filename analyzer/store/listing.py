@@ -101,8 +101,10 @@ def five_k(athlete: Athlete, days: NDArray[np.int64], said: Sequence[str]) -> ND
         times = np.array([np.nan if form.five_k is None else form.five_k for form in athlete.forms])
         known = times[np.maximum(np.searchsorted(since, days, side="right") - 1, 0)]
     for place, text in enumerate(said):
-        if "five_k" in text:
-            known[place] = json.loads(text)["five_k"]
+        # most said nothing; corrections can speak of it too
+        said = json.loads(text).get("five_k") if "five_k" in text else None
+        if said is not None:
+            known[place] = said
     return known
 
 
