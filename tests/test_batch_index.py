@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import pandas as pd
 import pytest
 from test_report import Page
 
+from analyzer.batch.index import write
+from analyzer.batch.schema import arrow, table_schema
+from analyzer.batch.summary import Best, Summary
 from analyzer.report import index_page
 from analyzer.report.index_rows import LONGEST_TEXT, bests, fastest, folder_of, grouped, listed, places, readable
 
@@ -284,6 +288,31 @@ def test_a_page_of_more_sessions_than_it_can_list_says_so(monkeypatch: pytest.Mo
     assert "The newest 5 are listed here; the tables hold all." in text
     assert tiles(text)["sessions"] == "9"
     assert "2 more are in the table of failures" in text
+
+
+def test_the_index_of_a_large_batch_lists_the_newest_and_the_sessions_of_the_bests(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    tables, parquet = arrow().Table, arrow("parquet")
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [
+        {"file": f"/runs/{at}.fit", "start": first + timedelta(days=at), "kind": "easy", "on_track": False}
+        for at in range(20)
+    ]
+    rows[7]["start"] = None
+    parquet.write_table(tables.from_pylist(rows, schema=table_schema("sessions")), tmp_path / "sessions.parquet")
+    wrong = [{"file": f"/runs/bad{at}.fit", "reason": "unreadable", "error": "empty"} for at in range(8)]
+    parquet.write_table(tables.from_pylist(wrong, schema=table_schema("failures")), tmp_path / "failures.parquet")
+    best = Best("400 m", 400.0, 71.2, 0.3, on_track=True, file="/runs/2.fit")
+    counts = {"sessions": 20, "on_track": 0, "tracks": 0, "trials": 3, "efforts": 9, "failures": 8}
+    found = Summary(**counts, kinds={"easy": 20}, bests=(best,), left_out=4, empty=0, before=0, done=28, seconds=1.0)
+    text = write(tmp_path, found, most=5).read_text(encoding="utf-8")
+    assert [row[12] for row in data(text)["rows"]] == ["19.fit", "18.fit", "17.fit", "16.fit", "15.fit", "2.fit"]
+    assert tiles(text) == {"sessions": "20", "on a track": "0", "tracks": "0", "trials": "3", "files not read": "8"}
+    assert "1:11.2 ± 0.3 s" in text
+    assert "Sessions left out by the condition: 4" in text
+    assert "The newest 6 are listed here; the tables hold all." in text
+    assert text.count('<td role="cell">empty</td>') == 5
+    assert "3 more are in the table of failures" in text
 
 
 def test_failures_stand_in_a_table_of_their_own_each_with_its_line() -> None:

@@ -117,7 +117,9 @@ def html(
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             failures=wrong[:MOST],
             failures_count=_number(totals.failures),
-            failures_left_out=_number(totals.failures - MOST) if totals.failures > MOST else "",
+            failures_left_out=_number(totals.failures - len(wrong[:MOST]))
+            if totals.failures > len(wrong[:MOST])
+            else "",
             many=MANY,
             folder=readable(folder),
             footer=footer,
