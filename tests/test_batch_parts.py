@@ -13,6 +13,7 @@ from analyzer.batch import parts as rooms
 from analyzer.batch.merging import merged
 from analyzer.batch.parts import Parts, whole
 from analyzer.batch.schema import DONE, packed, unpacked
+from analyzer.errors import AnalyzerError
 
 
 def key(number: int) -> bytes:
@@ -165,6 +166,22 @@ def test_a_kill_between_a_joined_part_and_its_pieces_makes_no_row_twice(
     assert told(again) == wanted(*range(6))
     assert len(again.names()) == len(list(tmp_path.glob("*.parquet"))) == 1
     assert not list(tmp_path.glob(".half-*"))
+    again.close()
+
+
+@pytest.mark.parametrize("place", [10, 400, -2])
+def test_a_part_that_the_disk_has_damaged_is_named_in_one_line(tmp_path: Path, place: int) -> None:
+    parts = Parts(tmp_path)
+    parts.add(packed([row(1)]))
+    parts.close_part()
+    parts.close()
+    (path,) = tmp_path.glob("*.parquet")
+    data = bytearray(path.read_bytes())
+    data[place : place + 400] = bytes(400)
+    path.write_bytes(data)
+    again = Parts(tmp_path)
+    with pytest.raises(AnalyzerError, match=r"0\.parquet is damaged; remove it, and run again"):
+        told(again)
     again.close()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from analyzer.batch.merging import merged
 from analyzer.batch.schema import arrow, part_schema, unpacked
+from analyzer.errors import AnalyzerError
 
 MOST_ROWS = 256
 """Items of a part that is made of the journal."""
@@ -28,6 +29,10 @@ HALF = ".half-"
 _HEAD = struct.Struct("<II")
 _NAME = re.compile(r"(\d{8})-(\d{8})\.parquet")
 _LEDGER = ("key", "status", "where", "page")
+
+
+class DamagedPartError(AnalyzerError):
+    """A part that the disk has damaged."""
 
 
 class Parts:
@@ -58,9 +63,8 @@ class Parts:
 
     def ledger(self) -> Iterator[tuple[bytes, str, str, str]]:
         """Give each item that is done, the later ones last: key, status, condition, page."""
-        parquet = arrow("parquet")
         for _, _, path in self.names():
-            for batch in parquet.ParquetFile(path).iter_batches(columns=list(_LEDGER)):
+            for batch in _batches(path, columns=list(_LEDGER)):
                 yield from _told(batch)
         for batch in self._open:
             yield from _told(batch)
@@ -129,7 +133,7 @@ class Parts:
         parquet = arrow("parquet")
 
         def fill(path: Path) -> None:
-            with parquet.ParquetWriter(path, part_schema(), compression="zstd") as writer:
+            with parquet.ParquetWriter(path, part_schema(), compression="zstd", write_page_checksum=True) as writer:
                 for batch in batches:
                     writer.write_batch(batch, row_group_size=MOST_ROWS)
 
@@ -184,8 +188,14 @@ def _is_at_most(level: int, part: tuple[int, int, Path]) -> bool:
     return _level(part) <= level
 
 
-def _batches(path: Path) -> Iterator[Any]:
-    yield from arrow("parquet").ParquetFile(path).iter_batches(batch_size=MOST_ROWS)
+def _batches(path: Path, *, columns: list[str] | None = None) -> Iterator[Any]:
+    """Read a part. Raises DamagedPartError."""
+    try:
+        yield from (
+            arrow("parquet").ParquetFile(path, page_checksum_verification=True).iter_batches(MOST_ROWS, columns=columns)
+        )
+    except (arrow().ArrowException, OSError) as error:
+        raise DamagedPartError(f"{path} is damaged; remove it, and run again: what was in it is done again") from error
 
 
 def _told(batch: Any) -> Iterator[tuple[bytes, str, str, str]]:
