@@ -1,6 +1,7 @@
 """A recording gets into the log once, whole, and with all that was said of it."""
 
 import gzip
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -218,3 +219,46 @@ def test_many_files_are_taken_by_several_processes(log: Store, jo: Athlete) -> N
 def test_a_failure_of_the_log_itself_is_no_problem_of_a_file(log: Store, jo: Athlete, mile: bytes) -> None:
     with pytest.raises(AnalyzerError, match="athlete"):
         logbook.add(log, replace(jo, id=99), mile)
+
+
+@pytest.fixture
+def exports() -> dict[str, bytes]:
+    return {
+        form: recorded("mile", form=form, speed=False, record_from="trial", record_to="trial")
+        for form in ("fit", "gpx")
+    }
+
+
+def bound(data: bytes, text: str) -> Said:
+    """Give corrections that are for one file."""
+    return Said(corrections=f'sha256 = "{hashlib.sha256(data).hexdigest()}"\n{text}')
+
+
+def test_corrections_of_no_rep_go_with_the_session_to_a_richer_file(
+    log: Store, jo: Athlete, exports: dict[str, bytes]
+) -> None:
+    logbook.add(log, jo, exports["gpx"], said=bound(exports["gpx"], 'goal = "5:50"'))
+    assert logbook.add(log, jo, exports["fit"]).primary
+    session = log.session(jo, 1)
+    assert session.document["recording"]["format"] == "fit"
+    assert session.document["strategy"]["goal_s"] == 350.0
+
+
+def test_a_session_whose_reps_are_corrected_stays_with_the_file_that_was_corrected(
+    log: Store, jo: Athlete, exports: dict[str, bytes]
+) -> None:
+    said = bound(exports["gpx"], '[[add]]\nstart = "0:30"\nend = "1:30"\n')
+    first = logbook.add(log, jo, exports["gpx"], said=said)
+    assert first.status is Status.NEW, first.problem
+    assert not logbook.add(log, jo, exports["fit"]).primary
+    session = log.session(jo, 1)
+    assert (session.said, session.document["recording"]["format"]) == (said, "gpx")
+
+
+def test_corrections_of_the_poorer_file_are_named_and_not_taken(
+    log: Store, jo: Athlete, exports: dict[str, bytes]
+) -> None:
+    logbook.add(log, jo, exports["fit"])
+    joined = logbook.add(log, jo, exports["gpx"], said=bound(exports["gpx"], "[[drop]]\nrep = 1\n"))
+    assert (joined.status, joined.primary, joined.silent) == (Status.JOINED, False, ("corrections",))
+    assert log.session(jo, 1).said == Said()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from analyzer.corrections import write
 from analyzer.errors import AnalyzerError
 from analyzer.logbook.analysing import Analysed, Task, corrected_by, here
 from analyzer.logbook.filling import filled, overruled, written
@@ -27,15 +28,15 @@ def join(store: Store, athlete: Athlete, number: int, task: Task, found: Analyse
     """Let a file join its session; number, diary and what was said of the session stay."""
     session = store.session(athlete, number)
     own = written(session.diary, diary)
-    told = filled(session.said, task.said)
+    told = filled(freed(session.said), freed(task.said))
     silent = overruled(session.said, session.diary, task.said, diary)
     better = _richest(store, athlete, session, found, told, task)
     if better is not None:
         store.put(athlete, better.entry, sha256=task.sha256, session=number, said=told, diary=own)
         return Joined(better.entry.headline, primary=True, silent=silent)
     store.join(athlete, number, task.sha256, diary=own)
-    more = _without_those_of_others(task.said, session)
-    silent += () if more == task.said else ("corrections",)
+    more = _without_those_of_others(freed(task.said), session)
+    silent += () if bool(more.corrections) == bool(task.said.corrections) else ("corrections",)
     told = filled(session.said, more)
     if told != session.said:
         done = again(store, athlete, number, said=told, saved=task.saved)
@@ -67,12 +68,20 @@ def _richest(
     primary = session.files[0]
     if new is None or (old is not None and not richer(new, found.format, old, primary.format)):
         return None
-    if _are_for(session.said, primary.sha256):
+    if _are_for(freed(session.said), primary.sha256):
         return None
     if told == task.said:
         return found
     better = here(replace(task, said=told, number=session.session))
     return None if isinstance(better, AnalyzerError) else better
+
+
+def freed(said: Said) -> Said:
+    """Let corrections of no rep and no press be for any recording of the session: a goal is no matter of a file."""
+    right = corrected_by(said)
+    if not right.sha256 or right.edits or right.wrong_presses:
+        return said
+    return replace(said, corrections=write(replace(right, sha256="", reps=())))
 
 
 def _are_for(said: Said, sha256: str) -> bool:

@@ -102,9 +102,9 @@ def five_k(athlete: Athlete, days: NDArray[np.int64], said: Sequence[str]) -> ND
         known = times[np.maximum(np.searchsorted(since, days, side="right") - 1, 0)]
     for place, text in enumerate(said):
         # most said nothing; corrections can speak of it too
-        said = json.loads(text).get("five_k") if "five_k" in text else None
-        if said is not None:
-            known[place] = said
+        own = json.loads(text).get("five_k") if "five_k" in text else None
+        if own is not None:
+            known[place] = own
     return known
 
 
