@@ -476,8 +476,8 @@ def test_training_has_the_speeds_of_each_session_in_order(log: Store, jo: Athlet
 
 
 def test_the_five_k_is_that_said_of_the_session_else_that_of_the_runner_then(log: Store, jo: Athlete) -> None:
-    added(log, jo, easy(after(0)), "a")
-    added(log, jo, easy(after(10)), "b", Said(five_k=1111.0))
+    added(log, jo, easy(after(0)), "a", Said(corrections="[plan]\nfive_k = '18:31'\n"))
+    added(log, jo, easy(after(10)), "b", Said(five_k=1111.0, corrections="[plan]\nfive_k = '18:31'\n"))
     added(log, jo, easy(after(12)), "c")
     assert np.isnan(log.sessions(jo)["five_k"]).tolist() == [True, False, True]
     jo = log.put_athlete(replace(jo, forms=(Form(date(2026, 5, 20), five_k=1250.0), Form(date(2026, 6, 1), 1200.0))))
