@@ -65,8 +65,9 @@ REPEATED = 15 * 60.0
 """Efforts alike with a shorter rest between them are reps, not trials. [s]"""
 SHORTEST_REP, SEVERAL = 30.0, 3
 """So many reps, each at least so long, that are faster than a trial make it none. [s]"""
-RESTED = 8.0
-"""Who rests so long between two reps has not run them as one; laps of a trial are pressed without a rest. [s]"""
+RESTED, REST_SHARE = 8.0, 0.75
+"""Who rests so long [s] between two reps, slower than this share of the trial's speed, has not run them as one. The plan
+of the mile coasts at .91 of it; laps of a trial are pressed without a rest."""
 RUN_BEFORE = 10.0
 """Who does not start out of standing is seen to run so long before the start. [s]"""
 HILLY = 25.0
@@ -224,7 +225,11 @@ def _are_reps_instead(found: list[Trial], session: Session, motion: Motion) -> b
     first = motion.frame["elapsed"].iloc[0]
     for trial in found:
         inside = [rep for rep in session.found if trial.start < 0.5 * (rep.start + rep.end) < trial.end]
-        rests = [after.start - before.end for before, after in pairwise(inside)]
+        rests = [
+            after.start - before.end
+            for before, after in pairwise(inside)
+            if _rested(before.end, after.start, motion, trial.speed)
+        ]
         others = [rep.speed for rep in session.found if rep not in inside and rep.time >= SHORTEST_REP]
         if max(rests, default=0.0) > RESTED or (
             len(others) >= SEVERAL and REP_SHARE * float(np.median(others)) > trial.speed
@@ -233,6 +238,13 @@ def _are_reps_instead(found: list[Trial], session: Session, motion: Motion) -> b
         if trial.onset is None and trial.start < first + RUN_BEFORE:
             return True
     return False
+
+
+def _rested(start: float, end: float, motion: Motion, pace: float) -> bool:
+    """Tell whether the runner rested between two times [s]: the coasts of a trial are no rests."""
+    elapsed = motion.frame["elapsed"].to_numpy()
+    inside = motion.frame["speed"].to_numpy()[(elapsed >= start) & (elapsed <= end)]
+    return not len(inside) or float(np.median(inside)) < REST_SHARE * pace
 
 
 def _belong(other: Trial, trial: Trial) -> bool:
