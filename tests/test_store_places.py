@@ -173,6 +173,21 @@ def test_a_new_log_in_a_folder_that_cannot_be_written(locked_log: Path) -> None:
     assert told.startswith(f"{locked_log.parent}/other.db: the log cannot be")
 
 
+def test_a_full_disk_takes_nothing_and_breaks_nothing(tmp_path: Path) -> None:
+    number = filled(tmp_path / "log.db")
+    with store.open(tmp_path / "log.db") as log:
+        jo = log.athlete()
+        # the one connection of the pool takes the limit for the disk's end
+        with log._door.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 10}")
+        with pytest.raises(LogError, match="the disk is full; make room and try again"):
+            log.keep(jo, os.urandom(100_000), name="b")
+        assert log.waiting() == ()
+        assert log.keep(jo, b"small", name="c").new
+        assert log.session(jo, number).files[0].name == "a"
+
+
 # URLs
 
 
