@@ -1,18 +1,13 @@
 """Where files go: named after the recording, whole or not at all, and never in place of a file of another kind."""
 
-import os
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
-from analyzer.errors import AnalyzerError
+from analyzer.files import WriteError, write
+
+__all__ = ["HEADS", "WriteError", "beside", "check_new", "write", "write_report"]
 
 HEADS = (b"<!doctype html>", b"%PDF", b"\x89PNG")
 """How the kinds of report begin; only a file of its own kind is ever replaced, so no recording is."""
-
-
-class WriteError(AnalyzerError):
-    """A file that could not be written."""
 
 
 def beside(recording: Path, suffix: str, folder: Path | None = None) -> Path:
@@ -39,35 +34,3 @@ def check_new(*paths: Path | None, force: bool) -> None:
     for path in paths:
         if path is not None and path.exists() and not force:
             raise WriteError(f"{path} exists; choose another name, or replace it with --force")
-
-
-def write(path: Path, data: bytes | Iterable[bytes]) -> Path:
-    """Write a file, whole or not at all; its folder is made where it is missing. Raises WriteError.
-
-    data : Or the pieces of it, one after another.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _replace(path, (data,) if isinstance(data, bytes) else data)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteError(f"{path} could not be written ({reason}); choose another folder") from error
-
-
-def _replace(path: Path, pieces: Iterable[bytes]) -> Path:
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            file.writelines(pieces)
-        return path
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path

@@ -129,13 +129,9 @@ def add(
 
 def save(path: Path, name: str, analysis: "Analysis", *, where: str) -> "SavedTrack":
     """Save the track of an analysis under a name. Raises OptionError where that cannot be."""
-    from analyzer import tracks
-    from analyzer.errors import OptionError
+    from analyzer import shelf as kept
 
-    track, recording = analysis.track, analysis.recording
-    if track is None:
-        raise OptionError(f"{where}: no track was found in it, so none is saved as '{name}'")
-    return tracks.one(change(path, lambda kept: tracks.kept(kept, name, track, recording.sha256)), name)
+    return kept.save(path, name, analysis.track, analysis.recording.sha256, where=where)
 
 
 def refine(path: Path, analysis: "Analysis") -> "SavedTrack | None":
@@ -145,13 +141,9 @@ def refine(path: Path, analysis: "Analysis") -> "SavedTrack | None":
 
 def refine_with(path: Path, track: "Placement | None", sha256: str) -> "SavedTrack | None":
     """Take where a session of a recording was run into the saved track; give that where it made a difference."""
-    from analyzer import tracks
+    from analyzer import shelf as kept
 
-    if track is None or not track.name:
-        return None
-    before = tracks.named(load(path), track.name)
-    after = tracks.named(change(path, lambda kept: tracks.refined(kept, track, sha256)), track.name)
-    return after if after != before else None
+    return kept.refine(path, track, sha256)
 
 
 def told(track: "SavedTrack") -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from analyzer.cli import shelf
-from analyzer.cli.files import WriteError
+from analyzer import shelf
+from analyzer.files import WriteError
 from analyzer.model import SavedTrack
 from analyzer.oval import STANDARD
 
