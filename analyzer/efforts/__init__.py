@@ -66,8 +66,8 @@ REPEATED = 15 * 60.0
 SHORTEST_REP, SEVERAL = 30.0, 3
 """So many reps, each at least so long, that are faster than a trial make it none. [s]"""
 RESTED, REST_SHARE = 8.0, 0.75
-"""Who rests so long [s] between two reps, slower than this share of the trial's speed, has not run them as one. The plan
-of the mile coasts at .91 of it; laps of a trial are pressed without a rest."""
+"""Who rests so long [s] between two reps, slower than this share of the trial's speed, has not run them as one. The
+plan of the mile coasts at .91 of it; laps of a trial are pressed without a rest."""
 RUN_BEFORE = 10.0
 """Who does not start out of standing is seen to run so long before the start. [s]"""
 HILLY = 25.0
