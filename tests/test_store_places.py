@@ -197,6 +197,8 @@ def test_a_full_disk_takes_nothing_and_breaks_nothing(tmp_path: Path) -> None:
         ("mysql://jo:hush@host/db", "mysql://...: a log is a file (SQLite) or on PostgreSQL"),
         ("postgresql+asyncpg://jo:hush@host/db", "postgresql+asyncpg://...: a log is a file"),
         ("postgresql://jo:hush@host:port/db", "the URL of the log (postgresql://...) cannot be read; write it as"),
+        ("postgresql:/jo:hush@host/db", "the URL of the log (postgresql://...) cannot be read"),
+        ("Postgres:jo:hush@host/db", "the URL of the log (postgres://...) cannot be read"),
         ("postgresql://jo:hush@host", "postgresql://jo:***@host: the name of the database is missing"),
         ("postgresql://jo:hush@host/", "the name of the database is missing"),
         ("sqlite://", "a log is kept in a file; give its path"),

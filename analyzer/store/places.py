@@ -1,5 +1,6 @@
 """Where a log is: a SQLite file by its path, or a PostgreSQL database by its URL; never with its password in words."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -10,6 +11,8 @@ from sqlalchemy.exc import ArgumentError
 from analyzer.errors import OptionError
 
 _SECRETS = {"password", "sslpassword", "passfile", "sslkey"}
+_URL = re.compile(r"(postgres|sqlite|mysql|mariadb|mssql|oracle)[\w+]*:", re.IGNORECASE)
+"""What is meant as a URL, however it is written: a file of that name would show the password."""
 _REMEDY = "write it as postgresql://USER@HOST:PORT/DATABASE, or give the path of a file"
 
 
@@ -38,9 +41,9 @@ class Place:
 def place(where: str | Path) -> Place:
     """Tell a path from a URL. Raises OptionError for an URL that no log can have."""
     text = str(where)
-    if isinstance(where, Path) or "://" not in text:
+    if isinstance(where, Path) or not ("://" in text or _URL.match(text)):
         return _file(text)
-    scheme = text.partition("://")[0].lower()
+    scheme = text.partition(":")[0].lower()
     driver, _, rest = scheme.partition("+")
     try:
         url = make_url(text)
