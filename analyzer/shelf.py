@@ -7,9 +7,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analyzer import tracks
-from analyzer.errors import AnalyzerError, ReadError, WriteError
+from analyzer.errors import AnalyzerError, OptionError, ReadError
+from analyzer.files import WriteError, write
 from analyzer.model import Placement, SavedTrack
-from analyzer.saving import write
 
 LARGEST = 16 * 1024 * 1024
 """No file of saved tracks is so large. [bytes]"""
@@ -51,6 +51,16 @@ def change(path: Path, how: Callable[[Sequence[SavedTrack]], Sequence[SavedTrack
         if after != before:
             write(path, tracks.write(after).encode())
     return after
+
+
+def save(path: Path, name: str, track: Placement | None, sha256: str, *, where: str) -> SavedTrack:
+    """Save the track that a recording was run on under a name, or refine it. Raises OptionError where that cannot be.
+
+    where : What an error calls the recording.
+    """
+    if track is None:
+        raise OptionError(f"{where}: no track was found in it, so none is saved as '{name}'")
+    return tracks.one(change(path, lambda kept: tracks.kept(kept, name, track, sha256)), name)
 
 
 def refine(path: Path, track: Placement | None, sha256: str) -> SavedTrack | None:
