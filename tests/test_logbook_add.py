@@ -102,6 +102,12 @@ def test_an_export_in_local_time_joins_its_session(log: Store, jo: Athlete) -> N
     assert (joined.status, joined.ahead) == (Status.JOINED, 7200.0)
 
 
+def test_two_fit_files_are_two_sessions_however_alike_since_a_watch_counts_in_utc(log: Store, jo: Athlete) -> None:
+    for hours in (0, 2):
+        added = logbook.add(log, jo, recorded("road", start_time=MORNING + timedelta(hours=hours)))
+        assert added.status is Status.NEW
+
+
 def test_two_sessions_at_one_time_at_two_places_are_two_and_told_so(log: Store, jo: Athlete) -> None:
     logbook.add(log, jo, recorded("road"))
     other = logbook.add(log, jo, recorded("road", latitude=47.02))

@@ -1,6 +1,7 @@
 """The desk at which files are taken into the log, one after another."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,12 @@ class Desk:
         for one in self.store.waiting(self.athlete):
             if failed or not one.problem:
                 item = Item(b"", one.name, one.name, one.said, one.diary)
-                yield self.task(item, Kept(one.sha256, new=False, session=None), self.store.data(one.sha256))
+                try:
+                    data = self.store.data(one.sha256)
+                except OptionError:
+                    # another process has taken it, and thrown it away
+                    continue
+                yield self.task(item, Kept(one.sha256, new=False, session=None), data)
 
     def task(self, item: Item, kept: Kept, data: bytes) -> Task:
         """Make the work of a file."""
@@ -82,10 +88,11 @@ class Desk:
     def _failed(self, task: Task, error: AnalyzerError, kept: Kept) -> Added:
         """Leave a file waiting for a newer method; forget what is no recording, and what came with a wrong option."""
         wrong = isinstance(error, ReadError) or (kept.new and isinstance(error, OptionError | CorrectionError))
-        if wrong:
-            self.store.drop(self.athlete, task.sha256)
-        else:
-            self.store.failed(self.athlete, task.sha256, str(error))
+        with suppress(OptionError):
+            if wrong:
+                self.store.drop(self.athlete, task.sha256)
+            else:
+                self.store.failed(self.athlete, task.sha256, str(error))
         return Added(Status.FAILED, sha256=task.sha256, problem=error, kept=not wrong)
 
     def _placed(self, task: Task, found: Analysed, kept: Kept, diary: Diary) -> Added:
@@ -93,7 +100,7 @@ class Desk:
         entry = found.entry
         way = from_traces(entry.traces)
         assert way is not None  # noqa: S101 - an entry that was just made has it
-        twin, beside = twin_of(self.store, self.athlete, way)
+        twin, beside = twin_of(self.store, self.athlete, way, found.format)
         if twin is None:
             raced: list[int] = []
 

@@ -13,6 +13,9 @@ from analyzer.store import Overlap, Store
 FASTEST, CLOSE = 10.0, 200.0
 """Who began farther off than this, even when that was later, was elsewhere; it is not looked into. [m/s, m]"""
 
+UTC = "fit"
+"""Two files of this format have no other clock: the watch counts in UTC, as its protocol says."""
+
 
 @dataclass(frozen=True)
 class Twin:
@@ -22,8 +25,8 @@ class Twin:
     ahead: float
 
 
-def twin_of(store: Store, athlete: Athlete, way: Way) -> tuple[Twin | None, tuple[int, ...]]:
-    """Find the session of a recording, and those that were run at the same time elsewhere."""
+def twin_of(store: Store, athlete: Athlete, way: Way, form: str) -> tuple[Twin | None, tuple[int, ...]]:
+    """Find the session of a recording, and those that were run at the same time elsewhere. form : Its format."""
     start = pd.Timestamp(way.start, unit="s", tz="UTC")
     there = store.overlapping(athlete, start, way.duration)
     for other in there:
@@ -31,6 +34,8 @@ def twin_of(store: Store, athlete: Athlete, way: Way) -> tuple[Twin | None, tupl
             return Twin(other.session, 0.0), ()
     around = store.overlapping(athlete, start - pd.Timedelta(seconds=WIDEST), way.duration + 2 * WIDEST)
     for other in around:
+        if form == UTC == store.files(athlete, other.session)[0].format:
+            continue
         known = _way(store, athlete, way, other, shift=True)
         ahead = np.nan if known is None else shifted(way, known)
         if np.isfinite(ahead):

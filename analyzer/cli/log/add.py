@@ -127,14 +127,14 @@ def add(
 
 
 def athlete_of(log: "Store", name: str) -> "Athlete":
-    """Give the athlete; a log without any is that of whoever adds first."""
+    """Give the athlete; a log without any becomes that of whoever adds first."""
     from analyzer.model import Athlete
 
     named = athlete_named(name)
-    if not named and not log.athletes():
+    if not log.athletes():
         # another process may add the same athlete at this moment
         with suppress(OptionError):
-            return log.put_athlete(Athlete(FIRST))
+            return log.put_athlete(Athlete(named or FIRST))
     return log.athlete(named)
 
 

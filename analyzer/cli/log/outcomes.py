@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -186,10 +186,12 @@ def problem_of(item: "Item", added: "Added") -> AnalyzerError:
 
 def document_of(item: "Item", added: "Added") -> dict[str, Any]:
     """Give what became of a file as JSON."""
-    values = {name: value for name, value in asdict(added).items() if name not in {"track", "longest", "problem"}}
+    own = ("sha256", "day", "headline", "format", "primary", "ahead", "filled")
+    values = {name: getattr(added, name) for name in own}
     told = {
         "status": added.status.value,
         "number": added.number or None,
+        "waits": added.kept and not added.number,
         "beside": list(added.beside),
         "silent": list(added.silent),
         "problem": None if added.problem is None else str(added.problem),
