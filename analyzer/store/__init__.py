@@ -2,13 +2,27 @@
 
 from pathlib import Path
 
+from analyzer.store.choosing import By, Choice, Chosen
 from analyzer.store.engine import PATIENCE, door
 from analyzer.store.places import place
 from analyzer.store.records import Claim, File, Kept, LoggedSession, Order, Overlap, Waiting
 from analyzer.store.store import Store
 from analyzer.store.upgrade import current
 
-__all__ = ["Claim", "File", "Kept", "LoggedSession", "Order", "Overlap", "Store", "Waiting", "open"]
+__all__ = [
+    "By",
+    "Choice",
+    "Chosen",
+    "Claim",
+    "File",
+    "Kept",
+    "LoggedSession",
+    "Order",
+    "Overlap",
+    "Store",
+    "Waiting",
+    "open",
+]
 
 
 def open(where: str | Path, *, patience: float = PATIENCE) -> Store:  # noqa: A001 - `store.open` reads as what it does

@@ -30,6 +30,13 @@ def listed(
     return _sessions(connection, athlete, days, kinds, tracks, limit)[0]
 
 
+def of_numbers(connection: Connection, athlete: Athlete, numbers: Sequence[int]) -> pd.DataFrame:
+    """Give some sessions of an athlete, frames.SESSIONS, in the order of their numbers here."""
+    found = _sessions(connection, athlete, (None, None), numbers=numbers)[0]
+    places = {number: place for place, number in enumerate(found["session"].tolist())}
+    return found.iloc[[places[number] for number in numbers]]
+
+
 def training(connection: Connection, athlete: Athlete, days: Days) -> TrainingLog:
     """Give the sessions with their speeds, and the diary of days."""
     found, packed = _sessions(connection, athlete, days, extra=(sessions.c.speeds,))
@@ -45,6 +52,7 @@ def _sessions(
     tracks: Collection[str] = (),
     limit: int | None = None,
     extra: Sequence[ColumnElement[Any]] = (),
+    numbers: Sequence[int] | None = None,
 ) -> tuple[pd.DataFrame, Sequence[Any]]:
     names = (
         "day",
@@ -66,6 +74,8 @@ def _sessions(
         query = query.where(sessions.c.kind.in_([str(kind) for kind in kinds]))
     if tracks:
         query = query.where(sessions.c.track.in_(list(tracks)))
+    if numbers is not None:
+        query = query.where(sessions.c.number.in_(numbers))
     if limit is not None:
         query = query.order_by(sessions.c.start.desc(), sessions.c.number.desc()).limit(max(limit, 0))
     else:

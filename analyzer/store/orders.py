@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from analyzer.model import Athlete, Said
 from analyzer.store import writing
 from analyzer.store.diaries import read_said, said_text
 from analyzer.store.engine import lock_athlete
+from analyzer.store.listing import Days, of_days
 from analyzer.store.records import Claim, Order
 from analyzer.store.schema import athletes, claims, orders, sessions
 
@@ -18,6 +19,24 @@ def order(connection: Connection, athlete: Athlete, number: int, said: Said, now
     writing.own(connection, athlete, number)
     connection.execute(delete(orders).where(orders.c.session == number))
     connection.execute(insert(orders).values(session=number, said=said_text(said), received=now))
+
+
+def order_all(connection: Connection, athlete: Athlete, days: Days, method: int | None, now: int) -> int:
+    """Ask for sessions of some days to be analysed again with what was said of them; give how many these are.
+
+    method : Only those that an earlier version analysed. What was said anew of a session and still waits stays.
+    """
+    lock_athlete(connection, athlete.id)
+    chosen = of_days(select(sessions.c.number), athlete, days)
+    if method is not None:
+        chosen = chosen.where(sessions.c.method < method)
+    connection.execute(
+        update(orders).where(orders.c.session.in_(chosen), orders.c.problem != "").values(received=now, problem="")
+    )
+    waits = select(orders.c.session)
+    new = chosen.where(sessions.c.number.not_in(waits)).add_columns(sessions.c.said, literal(now), literal(""))
+    connection.execute(insert(orders).from_select(["session", "said", "received", "problem"], new))
+    return int(connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one())
 
 
 def open_orders(connection: Connection, athlete: Athlete | None) -> tuple[Order, ...]:

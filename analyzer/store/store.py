@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.model import Athlete, Day, Diary, Entry, Said, TrainingLog, Trial, TrialLog
-from analyzer.store import clock, files, listing, orders, people, reading, trial_logs, visits, writing
+from analyzer.store import choosing, clock, files, listing, orders, people, reading, trial_logs, visits, writing
+from analyzer.store.choosing import Choice, Chosen
 from analyzer.store.engine import Door
 from analyzer.store.records import Claim, File, Kept, LoggedSession, Order, Overlap, Waiting
 
@@ -144,6 +145,11 @@ class Store:
         with self._door.reading() as connection:
             return listing.listed(connection, athlete, (since, until), kinds, tracks, limit)
 
+    def chosen(self, athlete: Athlete, choice: Choice, *, first: int = 0, most: int = 100) -> Chosen:
+        """Give a page of the sessions that are chosen, in order. first : How many are left out before it."""
+        with self._door.reading() as connection:
+            return choosing.chosen(connection, athlete, choice, first, most)
+
     def training(self, athlete: Athlete, *, since: date | None = None, until: date | None = None) -> TrainingLog:
         """Give the sessions with their speeds and the diary of days, from a day to another, both within."""
         with self._door.reading() as connection:
@@ -198,6 +204,13 @@ class Store:
         """Ask for a session to be analysed again with what is said of it now. Raises OptionError."""
         with self._door.writing() as connection:
             orders.order(connection, athlete, number, said, _now())
+
+    def order_all(
+        self, athlete: Athlete, *, since: date | None = None, until: date | None = None, method: int | None = None
+    ) -> int:
+        """Ask for all sessions of some days to be analysed again; give how many. method : Only those before it."""
+        with self._door.writing() as connection:
+            return orders.order_all(connection, athlete, (since, until), method, _now())
 
     def orders(self, athlete: Athlete | None = None) -> tuple[Order, ...]:
         """Give what is to be analysed again, of one athlete or of all, and what could not be."""
