@@ -4,8 +4,13 @@ import gzip
 import io
 import os
 import sys
+import threading
 import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from watch_files import activity, gpx, point, run
@@ -186,8 +191,41 @@ def test_a_storage_gives_files_folders_patterns_and_archives() -> None:
     assert [item.place for item in listed("memory://storage/a.fit")] == ["memory://storage/a.fit"]
     assert [item.name for item in listed("memory://storage/2026/*.gpx")] == ["b.gpx"]
     ((place, error),) = wrong("memory://storage/none")
-    assert (place, error) == ("memory://storage/none", "there is no such file or folder, or it is empty; check the URL")
+    assert (place, error) == (
+        "memory://storage/none",
+        "there is no such file or folder, or it is empty; check the URL and the network",
+    )
     system.rm("/storage", recursive=True)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server without ranges that says nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    pytest.importorskip("aiohttp")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_web_server_gives_files_its_lists_and_archives_though_it_knows_no_ranges(server: str, tmp_path: Path) -> None:
+    put(tmp_path, {"runs/a.fit": FIT, "runs/b.txt": b"no", "export.zip": packed({"c.fit": FIT, "d.gpx": GPX})})
+    assert [item.place for item in listed(f"{server}/runs/")] == [f"{server}/runs/a.fit"]
+    assert [item.place for item in listed(f"{server}/runs/a.fit")] == [f"{server}/runs/a.fit"]
+    inside = listed(f"{server}/export.zip")
+    assert [item.place for item in inside] == [f"{server}/export.zip/c.fit", f"{server}/export.zip/d.gpx"]
+    assert [reading.data(item) for item in (*listed(f"{server}/runs/"), *inside)] == [FIT, FIT, GPX]
+    assert wrong(f"{server}/none.fit") == [
+        (f"{server}/none.fit", "there is no such file or folder, or it is empty; check the URL and the network")
+    ]
+    ((_, error),) = wrong("http://127.0.0.1:9/a.fit")
+    assert error.endswith("and the network")
 
 
 def test_an_unknown_storage_is_said_in_one_line() -> None:

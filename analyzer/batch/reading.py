@@ -63,7 +63,7 @@ def _archive(path: str) -> Opened:
     while len(_archives) >= _KEPT:
         _archives.popitem(last=False)[1].close()
     try:
-        file = storage.open_url(path) if is_url(path) else Path(path).open("rb")  # noqa: SIM115 - kept open
+        file = storage.open_archive(path) if is_url(path) else Path(path).open("rb")  # noqa: SIM115 - kept open
     except OSError as error:
         raise ReadError(f"the archive cannot be opened ({error.strerror or error}); check its permissions") from error
     _archives[path] = Opened(file, file.seek(0, 2))

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from analyzer import pipeline, workers
 from analyzer.batch import index, inputs, reading, same, storage, tables, where_words, work
 from analyzer.batch.items import Item, Unlisted
-from analyzer.batch.parts import Parts, whole
+from analyzer.batch.parts import HALF, Parts, whole
 from analyzer.batch.schema import DONE, EMPTY, FAILED, LEFT_OUT, NO_PAGE, arrow
 from analyzer.batch.spool import Spool
 from analyzer.batch.summary import Counts, Summary
@@ -98,6 +98,8 @@ def run(settings: Settings, crew: Crew, tell: Tell = lambda _: None) -> Summary:
     with ExitStack() as stack:
         stack.callback(_locked(settings.out).release)
         same.check(settings.out, same.told(settings.options, corrections=settings.corrections), fresh=settings.fresh)
+        for left in settings.out.glob(f"{HALF}*"):
+            left.unlink()
         parts = stack.enter_context(closing(Parts(settings.out / PARTS)))
         if settings.fresh:
             parts.clear()

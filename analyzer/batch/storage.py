@@ -1,6 +1,9 @@
 """Recordings in object storage and other places that fsspec reaches: listing them, and opening them."""
 
+import contextlib
 import importlib
+import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -28,8 +31,8 @@ def items(url: str) -> Iterator[Item | Unlisted]:
                 continue
             whole = _url(system, name, url if named else "")
             if name.lower().endswith(".zip"):
-                with _open(system, name) as file:
-                    yield from members(whole, file, about.get("size") or file.seek(0, 2))
+                with _whole_or_ranges(system, name) as file:
+                    yield from members(whole, file, file.seek(0, 2))
             else:
                 yield Item(readable(whole), whole, about.get("size") or 0, _stamp(about), named=named)
     except AnalyzerError as error:
@@ -38,11 +41,10 @@ def items(url: str) -> Iterator[Item | Unlisted]:
         yield Unlisted(readable(url), _reason(error, "listed"))
 
 
-def open_url(url: str) -> IO[bytes]:
-    """Open a file in a storage. Raises ReadError."""
+def open_archive(url: str) -> IO[bytes]:
+    """Open an archive in a storage, to be read at any place. Raises ReadError."""
     try:
-        system, path = _system(url)
-        return _open(system, path)
+        return _whole_or_ranges(*_system(url))
     except AnalyzerError:
         raise
     except Exception as error:
@@ -52,7 +54,8 @@ def open_url(url: str) -> IO[bytes]:
 def read_url(url: str, most: int) -> bytes:
     """Read a file in a storage, `most` bytes of it at most. Raises ReadError."""
     try:
-        with open_url(url) as file:
+        system, path = _system(url)
+        with _open(system, path) as file:
             return file.read(most)
     except AnalyzerError:
         raise
@@ -90,11 +93,14 @@ def _found(system: Any, path: str) -> tuple[bool, list[tuple[str, dict[str, Any]
         if not told:
             raise ReadError("no file is of this pattern; check the folders in it")
         return False, sorted(told.items())
-    if system.isfile(path):
-        return True, [(path, system.info(path))]
+    if not path.endswith("/"):  # a page that lists files is a file to some storages
+        with contextlib.suppress(FileNotFoundError):
+            about = system.info(path)
+            if about.get("type") != "directory":
+                return True, [(path, about)]
     told = system.find(path, detail=True)
     if not told:
-        raise ReadError("there is no such file or folder, or it is empty; check the URL")
+        raise ReadError("there is no such file or folder, or it is empty; check the URL and the network")
     return False, sorted(told.items())
 
 
@@ -114,6 +120,23 @@ def _may_be(system: Any, name: str) -> bool:
 def _open(system: Any, path: str) -> IO[bytes]:
     opened: IO[bytes] = system.open(path, "rb")
     return opened
+
+
+def _whole_or_ranges(system: Any, path: str) -> IO[bytes]:
+    """Open a file to be read at any place; where the storage gives it only from its beginning, take a copy."""
+    file = _open(system, path)
+    try:
+        file.seek(-1, 2)
+        file.read(1)
+        file.seek(0)
+    except (ValueError, OSError):
+        file.close()
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who asked for it
+        with system.open(path, "rb", block_size=0) as stream:
+            shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        return copy
+    return file
 
 
 def _url(system: Any, name: str, given: str) -> str:
