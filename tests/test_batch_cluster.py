@@ -279,7 +279,7 @@ def test_other_versions_anywhere_are_told_of_at_the_start(dask: Dask, monkeypatc
 
 def test_a_worker_that_comes_later_with_other_versions_does_no_work() -> None:
     with pytest.raises(ClusterError, match="a worker that came later runs other versions: numpy"):
-        clusters._held(cluster_work.doubled, [1], {**versions.here(), "numpy": "1.0"})
+        clusters._held(cluster_work.doubled, {**versions.here(), "numpy": "1.0"}, [1])
 
 
 def test_what_runs_here_is_told_of_the_package_its_code_and_what_makes_the_numbers() -> None:

@@ -14,12 +14,12 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from uuid import uuid4
 
 from analyzer.batch import versions
+from analyzer.batch.flight import LOOK, Flight
 from analyzer.errors import AnalyzerError
 from analyzer.workers import DiedError
 
@@ -32,12 +32,8 @@ WORKERS = 5.0
 """So long a scheduler may be without a worker when it is first asked for one. [s]"""
 DESERTED = 120.0
 """So long it may be without one later: a worker that was lost is often started again. [s]"""
-LOOK = 2.0
-"""How often it is looked at who is there. [s]"""
 AHEAD = 2
 """Chunks that wait for each thread of the workers, so that none is idle while results travel."""
-AGAIN = 2
-"""A chunk whose worker says that it could not do it is given to others so many times."""
 SHOWN = 3
 """So many workers are named in an error."""
 
@@ -92,7 +88,10 @@ class Cluster:
     def threads(self) -> int:
         """Give how many chunks the workers can do at once, as it was a moment ago."""
         if time.monotonic() - self._looked > LOOK:
-            self._threads = sum(self._client.nthreads().values())
+            try:
+                self._threads = sum(self._client.nthreads().values())
+            except Exception as error:
+                raise self._gone() from error
             self._looked = time.monotonic()
         return self._threads
 
@@ -124,55 +123,35 @@ class Cluster:
         what `chunks` and `work` raise.
         """
         source, suspects = iter(chunks), deque[Sequence[T]]()
-        running: dict[Any, Sequence[T]] = {}
+        flight = Flight(self._client, partial(_held, work, versions.here()))
         more, alone = True, False
         try:
-            while more or suspects or running:
-                while more and len(running) < self.room():
+            while more or suspects or flight.chunks:
+                while more and len(flight.chunks) < self.room():
                     chunk = next(source, None)
-                    if chunk is None:
-                        more = False
-                    elif len(chunk):
-                        running[self._submit(work, chunk)] = chunk
-                if suspects and not more and not running:
+                    more = chunk is not None
+                    if chunk:
+                        flight.add(chunk)
+                if suspects and not more and not flight.chunks:
                     # whoever was in a worker with them when it was lost is a suspect too, until tried alone
-                    alone, chunk = True, suspects.popleft()
-                    running[self._submit(work, chunk)] = chunk
-                for future in self._done(running):
-                    chunk = running.pop(future)
+                    alone = True
+                    flight.add(suspects.popleft())
+                for future, chunk in self._done(flight):
                     found = self._result(future)
-                    if not isinstance(found, LostError) or (alone and len(chunk) == 1):
-                        yield chunk, found
-                    elif alone:
-                        suspects.extendleft((chunk[len(chunk) // 2 :], chunk[: len(chunk) // 2]))
+                    if isinstance(found, LostError) and not (alone and len(chunk) == 1):
+                        suspects.extend(_halves(chunk) if alone else [chunk])
                     else:
-                        suspects.append(chunk)
+                        yield chunk, found
         finally:
-            if running and self._client.status == "running":
-                self._client.cancel(list(running), force=True)
+            flight.cancel()
 
-    def _submit(self, work: Callable[[Sequence[T]], R], chunk: Sequence[T]) -> Any:
-        return self._client.submit(
-            _held, work, chunk, versions.here(), key=f"analyzer-{uuid4().hex}", pure=False, retries=AGAIN
-        )
-
-    def _done(self, running: dict[Any, Any]) -> list[Any]:
-        """Wait for some chunks, and give those that are done. Raises ClusterError where nobody works any more."""
-        if not running:
-            return []
-        try:
-            with self._client.as_current():
-                done = dask().wait(list(running), timeout=LOOK, return_when="FIRST_COMPLETED").done
-        except TimeoutError:
-            done = set()
-        except Exception as error:
-            if self._client.status != "running":
-                raise self._gone() from error
-            raise
-        if self._client.status != "running" or any(future.cancelled() for future in done):
+    def _done(self, flight: Flight) -> list[tuple[Any, Sequence[Any]]]:
+        """Wait a while for chunks, and give those that are done. Raises ClusterError where nobody works any more."""
+        done = flight.done() if flight.chunks else []
+        if self._client.status != "running" or any(future.cancelled() for future, _ in done):
             raise self._gone()
         self._hold_somebody_works()
-        return list(done)
+        return done
 
     def _hold_somebody_works(self) -> None:
         if self.threads:
@@ -276,7 +255,11 @@ def _looked(look: Callable[[T], Seen], items: Sequence[T]) -> list[Seen]:
     return [look(item) for item in items]
 
 
-def _held(work: Callable[[Sequence[T]], R], chunk: Sequence[T], expected: versions.Versions) -> R:
+def _halves(chunk: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    return chunk[: len(chunk) // 2], chunk[len(chunk) // 2 :]
+
+
+def _held(work: Callable[[Sequence[T]], R], expected: versions.Versions, chunk: Sequence[T]) -> R:
     """Work on a chunk in a worker that may have come after the others were asked what they run."""
     lacks = versions.difference(expected, versions.here())
     if lacks:
