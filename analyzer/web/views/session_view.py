@@ -22,7 +22,7 @@ from analyzer.web.views.bars import bars
 Span = tuple[float, float]
 """From and to. [s]"""
 NOWHERE: Span = (math.nan, math.nan)
-HILLY = 15.0
+HILLY = 7.0
 """From so much between the highest and the lowest point the altitude is drawn. [m]"""
 
 

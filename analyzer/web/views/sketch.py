@@ -16,6 +16,8 @@ REACH = 45.0
 """Positions farther from the track than this are not on its map. [m]"""
 SIDE_BY_SIDE, LAP_GAP = 6, 2.4
 """Up to so many laps are drawn side by side, so far apart. [m]"""
+INSIDE_TURN, INSIDE_STRAIGHT = 17.0, 9.0
+"""So far inside the kerb the names stand, the wider ones of the turns farther. [m]"""
 STEPS = 120
 """Points of a lap that is drawn."""
 
@@ -73,7 +75,7 @@ def ground(oval: Oval, line: Line, lane: int) -> Sketch:
     x_finish, y_finish = line.at(np.zeros(2), np.array([kerb - 1.5, edge + 1.5]))
     turn, straight = oval.turn(lane), oval.straight
     places = (turn / 2, turn + straight / 2, 1.5 * turn + straight, 2 * turn + 1.5 * straight)
-    names_x, names_y = line.at(np.array(places), np.full(4, kerb - 9.0))
+    names_x, names_y = line.at(np.array(places), kerb - np.array([INSIDE_TURN, INSIDE_STRAIGHT] * 2))
     names = ("first turn", "back straight", "back turn", "home straight")
     return Sketch(
         box=(left, top, width, height),
