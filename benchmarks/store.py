@@ -3,7 +3,8 @@
 Fifteen years of one runner, and a tenth as many sessions of another one in the same log, made of the sample recordings'
 own analyses (documents, traces and zones of their real sizes) with other days and times. One in twenty is a mile trial.
 Each question is asked by the functions that the commands use, the first time after the log was opened and then again
-and again; warm is the median of those, and least what it takes when nothing else runs. SQLite syncs to the disk as it does for a runner; PostgreSQL is Debian's, on a socket.
+and again; warm is the median of those, and least what it takes when nothing else runs. SQLite syncs to the disk as it
+does for a runner; PostgreSQL is Debian's, on a socket.
 """
 
 import argparse
