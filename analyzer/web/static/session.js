@@ -48,7 +48,8 @@
   let window_ = data.focus;
   const xRange = (_chart, low, high) => (low === whole[0] && high === whole[1] ? window_ : [low, high]);
   const xText = (time) => clock(time - zero);
-  const common = { x: t, bands: pieces, xText, xRange, sync: "session", onIndex: (index, chart) => { if (chart.cursor.event || index == null) show(index, "chart"); } };
+  const xTicks = (low, high, room) => Charts.clockTicks(low - zero, high - zero, room).map((tick) => tick + zero);
+  const common = { x: t, bands: pieces, xText, xTicks, xRange, sync: "session", onIndex: (index, chart) => { if (chart.cursor.event || index == null) show(index, "chart"); } };
   const shown = (name, values, options) => {
     const box = document.getElementById(`chart-${name}`);
     if (!box || !values) { if (box) box.closest("figure").hidden = true; return; }
