@@ -303,6 +303,11 @@ def test_a_function_with_settings_can_be_the_work() -> None:
     assert finished([1, 2], functools.partial(add, other=10)) == {1: 11, 2: 12}
 
 
+def test_a_limit_that_no_process_can_begin_with_is_one_error() -> None:
+    with pytest.raises(workers.NoWorkersError, match=r"a process has \d+ MB of memory before it has begun to work"):
+        finished(range(3), square, memory=MEGABYTE)
+
+
 @pytest.mark.parametrize("wrong", [{"jobs": 0}, {"seconds": 0.0}, {"seconds": float("nan")}, {"memory": 0}])
 def test_limits_of_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(AnalyzerError, match="each must be above zero"):

@@ -46,7 +46,9 @@ class Size(click.ParamType):  # type: ignore[type-arg]  # generic in new version
 @click.option("--reports", is_flag=True, help="A page for each session too.")
 @click.option("--charts", is_flag=True, help="Charts in the pages; each takes half a second more.")
 @click.option("--jobs", type=click.IntRange(1), help="How many files at once; else one for each core.")
-@click.option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there: tcp://HOST:8786.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there: tcp://HOST:8786."
+)
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), default=120.0, help="The longest for one file.")
 @click.option("--memory", type=Size(), default="2GB", help="The most memory for one file.", show_default=True)
 @click.option("--retry", is_flag=True, help="Do again what failed.")
@@ -196,7 +198,8 @@ def _print(found: "Summary", out: Path) -> None:
     for line in _lines(found, out):
         screen.print(Text(line))
     if found.bests:
-        table = Table("Distance", "Best", "", "File", box=None, pad_edge=False, header_style="bold")
+        table = Table("Distance", "Best", "", box=None, pad_edge=False, header_style="bold")
+        table.add_column("File", overflow="fold")
         for best in found.bests:
             time = with_error(best.time, float("nan") if best.time_sd is None else best.time_sd, unit=True)
             table.add_row(best.nominal, time, "" if best.on_track else "off the track", Text(best.file))

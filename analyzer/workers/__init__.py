@@ -7,6 +7,6 @@
 """
 
 from analyzer.workers.errors import DiedError, NoWorkersError, TimeLimitError, TooMuchMemoryError, UnexpectedError
-from analyzer.workers.pool import run
+from analyzer.workers.pool import Pool, run
 
-__all__ = ["DiedError", "NoWorkersError", "TimeLimitError", "TooMuchMemoryError", "UnexpectedError", "run"]
+__all__ = ["DiedError", "NoWorkersError", "Pool", "TimeLimitError", "TooMuchMemoryError", "UnexpectedError", "run"]

@@ -30,7 +30,7 @@ _STOPPED = 2.0
 _AHEAD = 2
 """Items that wait for each process, so that none is idle while a result is looked at."""
 _WORN = 0.5
-"""A process that keeps this share of its memory between items is replaced, before a small item is blamed."""
+"""A process that keeps this share of its room between items is replaced, before a small item is blamed."""
 _FALSE_STARTS = 3
 """So many processes, or those that start them, may end in a row before anything was done."""
 FORKS = sys.platform == "linux"
@@ -55,7 +55,7 @@ def _run(
     items: Iterable[T], work: Callable[[T], R], jobs: int, seconds: float, memory: int
 ) -> Generator[tuple[T, R | AnalyzerError], None, None]:
     source = iter(items)
-    pool: _Pool[T, R] | None = None
+    pool: Pool[T, R] | None = None
     taken = given = 0
     more = True
     try:
@@ -66,7 +66,7 @@ def _run(
                 except StopIteration:
                     more = False
                 else:
-                    pool = pool or _Pool(work, jobs, seconds, memory)
+                    pool = pool or Pool(work, jobs, seconds, memory)
                     pool.add(item)
                     taken += 1
             if pool is not None:
@@ -86,8 +86,11 @@ class _Task(Generic[T]):
     tries: int = 0
 
 
-class _Pool(Generic[T, R]):
-    """The processes and the thread that watches them."""
+class Pool(Generic[T, R]):
+    """The processes and the thread that watches them; `run` for who has all items, this for who gets them by and by.
+
+    Items wait for a process, so whoever wants a say in their order adds few at a time. See `run` for the limits.
+    """
 
     def __init__(self, work: Callable[[T], R], jobs: int, seconds: float, memory: int) -> None:
         self._jobs, self._seconds, self._memory = jobs, seconds, memory
@@ -114,11 +117,15 @@ class _Pool(Generic[T, R]):
             self._waiting.append(task)
         self._waker.send(b"!")
 
-    def results(self, *, wait: bool) -> list[tuple[T, R | AnalyzerError]]:
-        """Give what is done; where there is nothing yet, wait for it if asked to."""
+    def results(self, *, wait: bool, longest: float | None = None) -> list[tuple[T, R | AnalyzerError]]:
+        """Give what is done; where there is nothing yet, wait for it if asked to, for `longest` at most. [s]
+
+        Raises NoWorkersError; the pool is of no use then but to be closed.
+        """
         with self._changed:
             while wait and not self._done and self._failed is None:
-                self._changed.wait()
+                if not self._changed.wait(longest):
+                    break
             found = list(self._done)
             self._done.clear()
             if not found and self._failed is not None:
@@ -187,11 +194,17 @@ class _Pool(Generic[T, R]):
             if process.pid:
                 self._finish(process, pickle.loads(message))  # noqa: S301 - from a child of this process
             else:
-                process.pid = int(message)
+                self._greet(process, int(message))
         if process.gone:
             self._bury(process)
         elif process.pid and not process.doomed:
             self._hold(process, now)
+
+    def _greet(self, process: Process, pid: int) -> None:
+        process.pid, process.born = pid, resident(pid)
+        if process.born >= self._memory:
+            size = f"{process.born / 2**20:.0f} MB"
+            raise NoWorkersError(f"a process has {size} of memory before it has begun to work; give it more to use")
 
     def _finish(self, process: Process, result: R | AnalyzerError) -> None:
         task, process.task = process.task, None
@@ -204,9 +217,9 @@ class _Pool(Generic[T, R]):
         """End a process that is over a limit, or worn."""
         if process.task is not None and now - process.since > self._seconds:
             process.doomed = "time"
-        elif (size := resident(process.pid)) > self._memory:
+        elif (size := resident(process.pid)) > self._memory and process.task is not None:
             process.doomed = "memory"
-        elif process.task is None and size > _WORN * self._memory:
+        elif process.task is None and size - process.born > _WORN * (self._memory - process.born):
             process.doomed = "worn"
         if process.doomed:
             self._nursery.end(process)

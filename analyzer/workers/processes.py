@@ -26,13 +26,15 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 class Process:
     """A process that works.
 
-    pid : 0 until it said so.   task : What it was given, if anything.   since : When, by the monotonic clock. [s]
+    pid : 0 until it said so.   born : The memory that it had then. [bytes]
+    task : What it was given, if anything.   since : When, by the monotonic clock. [s]
     doomed : Why it was ended, where it was.   gone : It sends no more.
     """
 
     channel: socket.socket
     inbox: Inbox
     pid: int = 0
+    born: int = 0
     task: Any = None
     since: float = 0.0
     doomed: str = ""
