@@ -1,7 +1,7 @@
 """Keep the laps and zones of trials as rows, the speeds beside the sessions, a diary of days, and one with a file.
 
-Before, a comparison of all trials had to unpack the document of each, and the balance of training fetched the speeds from
-between documents and traces.
+Before, a comparison of all trials had to unpack the document of each, and the balance of training fetched the speeds
+from between documents and traces.
 """
 
 import json
