@@ -172,7 +172,7 @@ def _shown() -> "Iterator[Callable[[Progress], None]]":
             if now.total is None:
                 bar.update(task, completed=now.listed)
                 return
-            speed = bar.tasks[0].speed
+            speed = bar.tasks[0].speed if now.done else None
             bar.update(
                 task,
                 description="Analysing" if now.done < now.total else "Writing tables",
