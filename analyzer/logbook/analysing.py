@@ -1,7 +1,7 @@
 """A kept file analysed with what its athlete is and said: work that a process of its own can do."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -95,6 +95,10 @@ class Analysed:
     longest: float | None
 
 
+Analyse = Callable[[Task], Analysed | AnalyzerError]
+"""Does the work of a file, here or elsewhere."""
+
+
 def analyse(task: Task) -> Analysed:
     """Analyse a file. Raises ReadError, OptionError, CorrectionError."""
     recording = pipeline.read(task.data, name=task.name)
@@ -171,6 +175,12 @@ def analysed(tasks: Iterable[Task], *, jobs: int) -> Iterator[tuple[Task, Analys
                 order.rotate(-1)
                 continue
             yield done.pop(order.popleft().sha256)
+
+
+def apart(task: Task) -> Analysed | AnalyzerError:
+    """Analyse a file in a process of its own, held to time and memory; an error takes the place of what came of it."""
+    ((_, found),) = workers.run([task], analyse, jobs=1, seconds=SECONDS, memory=MEMORY)
+    return found
 
 
 def here(task: Task) -> Analysed | AnalyzerError:

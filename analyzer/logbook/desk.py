@@ -8,7 +8,7 @@ from typing import Any
 from analyzer import readers
 from analyzer.errors import AnalyzerError, CorrectionError, OptionError, ReadError
 from analyzer.logbook.added import Added, Item, Saved, Status, Tell
-from analyzer.logbook.analysing import Analysed, Task, day_of, history_of
+from analyzer.logbook.analysing import Analyse, Analysed, Task, day_of, here, history_of
 from analyzer.logbook.filling import filled, written
 from analyzer.logbook.joining import fill, join
 from analyzer.logbook.twins import Twin, is_twin, twin_of
@@ -18,10 +18,24 @@ from analyzer.store import Kept, Overlap, Store
 
 
 class Desk:
-    """The files that are being taken into a log."""
+    """The files that are being taken into a log.
 
-    def __init__(self, store: Store, athlete: Athlete, saved: Saved, told: Tell) -> None:
+    forget : What is no recording is thrown away, since who gave it hears of it; else it waits with what is wrong.
+    analyse : Does what has to be analysed once more, where a file joins a session.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        athlete: Athlete,
+        saved: Saved,
+        told: Tell,
+        *,
+        forget: bool = True,
+        analyse: Analyse = here,
+    ) -> None:
         self.store, self.athlete, self.saved, self.told = store, athlete, saved, told
+        self.forget, self.analyse = forget, analyse
         self.history = history_of(store, athlete)
         self.open: dict[str, tuple[Item, Kept]] = {}
 
@@ -87,7 +101,7 @@ class Desk:
 
     def _failed(self, task: Task, error: AnalyzerError, kept: Kept) -> Added:
         """Leave a file waiting for a newer method; forget what is no recording, and what came with a wrong option."""
-        wrong = isinstance(error, ReadError) or (kept.new and isinstance(error, OptionError | CorrectionError))
+        wrong = (self.forget and isinstance(error, ReadError)) or (kept.new and isinstance(error, OptionError | CorrectionError))
         with suppress(OptionError):
             if wrong:
                 self.store.drop(self.athlete, task.sha256)
@@ -116,7 +130,7 @@ class Desk:
                     self.store.edit(self.athlete, number, said=task.said, diary=diary)
                 return self._told(Status.NEW, number, found, task, beside=beside)
             twin = Twin(number, 0.0)
-        joined = join(self.store, self.athlete, twin.session, task, found, diary)
+        joined = join(self.store, self.athlete, twin.session, task, found, diary, self.analyse)
         return self._told(
             Status.JOINED,
             twin.session,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from analyzer.corrections import write
 from analyzer.errors import AnalyzerError
-from analyzer.logbook.analysing import Analysed, Task, corrected_by, here
+from analyzer.logbook.analysing import Analyse, Analysed, Task, corrected_by, here
 from analyzer.logbook.filling import filled, overruled, written
 from analyzer.logbook.redoing import again
 from analyzer.logbook.way import from_traces, richer
@@ -24,13 +24,15 @@ class Joined:
     silent: tuple[str, ...]
 
 
-def join(store: Store, athlete: Athlete, number: int, task: Task, found: Analysed, diary: Diary) -> Joined:
+def join(
+    store: Store, athlete: Athlete, number: int, task: Task, found: Analysed, diary: Diary, analyse: Analyse = here
+) -> Joined:
     """Let a file join its session; number, diary and what was said of the session stay."""
     session = store.session(athlete, number)
     own = written(session.diary, diary)
     told = filled(freed(session.said), freed(task.said))
     silent = overruled(session.said, session.diary, task.said, diary)
-    better = _richest(store, athlete, session, found, told, task)
+    better = _richest(store, athlete, session, found, told, task, analyse)
     if better is not None:
         store.put(athlete, better.entry, sha256=task.sha256, session=number, said=told, diary=own)
         return Joined(better.entry.headline, primary=True, silent=silent)
@@ -39,7 +41,7 @@ def join(store: Store, athlete: Athlete, number: int, task: Task, found: Analyse
     silent += () if bool(more.corrections) == bool(task.said.corrections) else ("corrections",)
     told = filled(session.said, more)
     if told != session.said:
-        done = again(store, athlete, number, said=told, saved=task.saved)
+        done = again(store, athlete, number, said=told, saved=task.saved, analyse=analyse)
         return Joined(done.after or session.headline, primary=False, silent=silent)
     return Joined(session.headline, primary=False, silent=silent)
 
@@ -61,7 +63,13 @@ def fill(
 
 
 def _richest(
-    store: Store, athlete: Athlete, session: LoggedSession, found: Analysed, told: Said, task: Task
+    store: Store,
+    athlete: Athlete,
+    session: LoggedSession,
+    found: Analysed,
+    told: Said,
+    task: Task,
+    analyse: Analyse,
 ) -> Analysed | None:
     """Give the analysis of the new file with all that was said, where it says more than the one that was analysed."""
     new, old = from_traces(found.entry.traces), from_traces(store.traces(athlete, session.session))
@@ -72,7 +80,7 @@ def _richest(
         return None
     if told == task.said:
         return found
-    better = here(replace(task, said=told, number=session.session))
+    better = analyse(replace(task, said=told, number=session.session))
     return None if isinstance(better, AnalyzerError) else better
 
 

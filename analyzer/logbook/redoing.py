@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.errors import AnalyzerError
-from analyzer.logbook.analysing import Task, analysed, day_of, here, history_before
+from analyzer.logbook.analysing import Analyse, Analysed, Task, analysed, day_of, here, history_before
 from analyzer.model import Athlete, Diary, Said, SavedTrack
-from analyzer.store import LoggedSession, Store
+from analyzer.store import LoggedSession, Order, Store
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ def again(
     said: Said,
     diary: Diary | None = None,
     saved: Sequence[SavedTrack] = (),
+    analyse: Analyse = here,
 ) -> Redone:
     """Analyse a session again with what is said of it now, which the log takes in the same moment.
 
@@ -38,7 +39,7 @@ def again(
     """
     before = store.session(athlete, number)
     task = _task(store, athlete, before, tuple(saved), said)
-    found = here(task)
+    found = analyse(task)
     if isinstance(found, AnalyzerError):
         raise found
     store.put(athlete, found.entry, sha256=task.sha256, session=number, said=said, diary=diary)
@@ -70,6 +71,25 @@ def redo(
         day = day_of(found.entry.start, athlete).isoformat()
         store.put(athlete, found.entry, sha256=task.sha256, session=task.number)
         yield Redone(task.number, day, before, found.entry.headline)
+
+
+def ordered(store: Store, athlete: Athlete, order: Order, saved: Sequence[SavedTrack]) -> Task:
+    """Give the work of an order. Raises OptionError where the session is gone, LogError where its file is damaged."""
+    return _task(store, athlete, store.session(athlete, order.session), tuple(saved), order.said)
+
+
+def finish(store: Store, athlete: Athlete, order: Order, task: Task, found: Analysed | AnalyzerError) -> str:
+    """Do what was ordered, with what the analysis gave; give the headline that the session has now.
+
+    What cannot be done is written down with the order; the analysis that was there stays then. Raises OptionError where
+    the session is gone.
+    """
+    if isinstance(found, AnalyzerError):
+        store.ordered(athlete, order, str(found))
+        return store.session(athlete, order.session).headline
+    store.put(athlete, found.entry, sha256=task.sha256, session=order.session, said=order.said)
+    store.ordered(athlete, order)
+    return found.entry.headline
 
 
 def _task(store: Store, athlete: Athlete, session: LoggedSession, saved: tuple[SavedTrack, ...], said: Said) -> Task:

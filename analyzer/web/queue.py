@@ -2,35 +2,46 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Protocol
 
 from analyzer.errors import AnalyzerError
+from analyzer.logbook.due import Key
 
 LOG = logging.getLogger("analyzer.web")
 IDLE = 30.0
 """So often the log is looked at where nobody says that there is something to do: others may write into it. [s]"""
+PAUSE = 2.0
+"""After something went wrong that may pass, such as a log that another program holds. [s]"""
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a round is: files done and to do, and the one at hand."""
+class Work(Protocol):
+    """What is done: see `work.Bench`."""
 
-    done: int = 0
-    total: int = 0
-    at: str = ""
+    def look(self) -> None:
+        """See what is new."""
+
+    def turn(self) -> bool:
+        """Do some of it; False where there is nothing to do."""
+
+    def warm(self) -> object:
+        """Have the processes ready."""
+
+    def rest(self) -> None:
+        """Let go of what is not needed."""
+
+    def close(self) -> None:
+        """End what is at hand."""
+
+    def places(self) -> dict[Key, int]:
+        """Give the place of each file; 0 for what is at hand."""
 
 
 class Queue:
-    """One thread that analyses whatever waits in the log, whenever it is told that there is something.
+    """One thread that has whatever waits in the log analysed, whenever it is told that there is something."""
 
-    work : Analyses all that waits; it is given a function to report its progress to, and one that says when to stop.
-    """
-
-    def __init__(self, work: "Callable[[Callable[[Progress], None], Callable[[], bool]], None]") -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
-        self._wake, self._stop = threading.Event(), threading.Event()
-        self._progress = Progress()
+        self._wake, self._stop, self._warm = threading.Event(), threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -40,7 +51,7 @@ class Queue:
         self._thread.start()
 
     def close(self, *, wait: float = 10.0) -> None:
-        """End after what is at hand. [wait: s]"""
+        """End; what is at hand is left for the next start. [wait: s]"""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
@@ -50,24 +61,38 @@ class Queue:
         """Say that something waits."""
         self._wake.set()
 
-    @property
-    def progress(self) -> Progress:
-        """How far it is."""
-        return self._progress
+    def warm(self) -> None:
+        """Say that something may come soon."""
+        self._warm.set()
+        self._wake.set()
+
+    def places(self, athlete: int) -> dict[str, int]:
+        """Give the place of each file of an athlete, by its SHA-256; 0 for what is being analysed."""
+        return {name: place for (whose, name), place in self._work.places().items() if whose == athlete}
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._wake.wait(IDLE)
-            self._wake.clear()
-            if self._stop.is_set():
-                return
             try:
-                self._work(self._report, self._stop.is_set)
+                self._once()
             except AnalyzerError as error:
-                LOG.warning("the log cannot be worked on: %s", error)
+                LOG.warning("the log cannot be worked on for now: %s", error)
+                self._stop.wait(PAUSE)
+                self._wake.set()
             except Exception:  # the thread must outlive any single file
                 LOG.exception("an analysis ended unexpectedly")
-            self._progress = Progress()
+                self._stop.wait(PAUSE)
+                self._wake.set()
+        self._work.close()
 
-    def _report(self, progress: Progress) -> None:
-        self._progress = progress
+    def _once(self) -> None:
+        if self._warm.is_set():
+            self._warm.clear()
+            self._work.warm()
+        if self._wake.is_set():
+            self._wake.clear()
+            self._work.look()
+        if self._work.turn():
+            return
+        self._work.rest()
+        if not self._wake.wait(IDLE):
+            self._wake.set()
