@@ -4,7 +4,12 @@ from importlib import import_module
 
 from starlette.routing import BaseRoute
 
-PARTS = ("sessions",)
+PARTS = (
+    "compare",
+    "predict",
+    "balance",
+    "sessions",
+)
 """A new part is a module of this name with `routes` in it, and its name here."""
 
 
