@@ -19,6 +19,7 @@ from analyzer.web.render import STATIC, static
 from analyzer.web.settings import Settings
 from analyzer.web.shield import Forbids, Hosts, Origins
 from analyzer.web.site import Site
+from analyzer.web.visits import Visits
 from analyzer.web.work import queue_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -42,6 +43,7 @@ def create(settings: Settings) -> Starlette:
             Middleware(Forbids, secure=settings.secure),
             Middleware(Hosts, names=settings.hosts),
             Middleware(Origins),
+            Middleware(Visits),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers=HANDLERS,

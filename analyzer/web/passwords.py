@@ -16,6 +16,10 @@ TRIES, EVERYBODY = 5, 50
 """So many wrong passwords in a window, of one name from one address and of one address in all, before a pause."""
 WINDOW = 15 * 60.0
 """The window, and the longest pause. [s]"""
+MOST_KEYS = 10_000
+"""Where more are counted those whose window is over are left out."""
+LONGEST_NAME = 100
+"""Letters of a name that are counted."""
 AT_ONCE = 2
 """Hashing takes 64 MB each: so many at once."""
 
@@ -44,32 +48,37 @@ def fits(password: str, known: str | None) -> bool:
 
 @dataclass
 class Guesses:
-    """Counts wrong passwords, for a while; in this process, so a restart forgives."""
+    """Counts tries with wrong passwords, for a while; in this process, so a restart forgives."""
 
     clock: Callable[[], float] = time.monotonic
     _wrong: dict[str, list[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, name: str, address: str) -> float:
-        """Give how long to wait before another try; 0 for none. [s]"""
-        now = self.clock()
-        with self._lock:
-            waits = [self._wait(key, most, now) for key, most in _keys(name, address)]
-        return max(waits)
+    def ask(self, name: str, address: str) -> float:
+        """Count a try, and give how long to wait instead; 0 for none. [s]
 
-    def wrong(self, name: str, address: str) -> None:
-        """Count a wrong password."""
+        It counts before the password is looked at, so that those who try many at once are held up too.
+        """
         now = self.clock()
         with self._lock:
-            for key, _ in _keys(name, address):
-                self._wrong.setdefault(key, []).append(now)
-            if len(self._wrong) > 10_000:
-                self._wrong = {key: times for key, times in self._wrong.items() if times[-1] > now - WINDOW}
+            wait = max(self._wait(key, most, now) for key, most in _keys(name, address))
+            if not wait:
+                self._count(name, address, now)
+        return wait
 
     def right(self, name: str, address: str) -> None:
-        """Forget the wrong tries of who got it right."""
+        """Forget the wrong tries of who got it right, and of the address this one."""
+        (own, _), (everybody, _) = _keys(name, address)
         with self._lock:
-            self._wrong.pop(_keys(name, address)[0][0], None)
+            self._wrong.pop(own, None)
+            if times := self._wrong.pop(everybody, [])[:-1]:
+                self._wrong[everybody] = times
+
+    def _count(self, name: str, address: str, now: float) -> None:
+        for key, _ in _keys(name, address):
+            self._wrong.setdefault(key, []).append(now)
+        if len(self._wrong) > MOST_KEYS:
+            self._wrong = {key: times for key, times in self._wrong.items() if times[-1] > now - WINDOW}
 
     def _wait(self, key: str, most: int, now: float) -> float:
         times = [one for one in self._wrong.get(key, ()) if one > now - WINDOW]
@@ -81,4 +90,5 @@ class Guesses:
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
-    return (f"{name.casefold()}\n{address}", TRIES), (f"\n{address}", EVERYBODY)
+    own = " ".join(name[:LONGEST_NAME].split()).casefold()
+    return (f"name {own}\n{address}", TRIES), (f"all\n{address}", EVERYBODY)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -10,7 +11,7 @@ from analyzer.errors import OptionError
 from analyzer.model import Athlete, Sex
 from analyzer.store import Store
 from analyzer.units import KILOMETRE, MILE, paces_per
-from analyzer.web.passwords import Guesses
+from analyzer.web.passwords import AT_ONCE, Guesses
 from analyzer.web.queue import Queue
 from analyzer.web.render import page
 from analyzer.web.settings import Settings
@@ -22,12 +23,16 @@ THEMES, UNIT_NAMES = ("", "light", "dark"), ("km", "mile")
 
 @dataclass(eq=False)
 class Site:
-    """The app that is being served."""
+    """The app that is being served.
+
+    hashing : Room for passwords to be looked at; who waits for it takes no thread from the pages.
+    """
 
     settings: Settings
     store: Store
     queue: Queue
     guesses: Guesses = field(default_factory=Guesses)
+    hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
 
 
 def site_of(request: Request) -> Site:
