@@ -25,6 +25,12 @@ GPX = gpx([point(s) for s in range(60)]).encode()
 SETTINGS = activity().file()
 
 
+@pytest.fixture(autouse=True)
+def _archives_closed() -> Iterator[None]:
+    yield
+    reading.close()
+
+
 def packed(files: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:

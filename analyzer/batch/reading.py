@@ -56,6 +56,12 @@ def corrections_of(item: Item) -> Corrections | None:
         raise CorrectionError(path.name, "", "no text in UTF-8", "save it as UTF-8") from error
 
 
+def close() -> None:
+    """Close the archives that are kept open."""
+    while _archives:
+        _archives.popitem()[1].close()
+
+
 def _archive(path: str) -> Opened:
     if path in _archives:
         _archives.move_to_end(path)

@@ -98,6 +98,7 @@ def run(settings: Settings, crew: Crew, tell: Tell = lambda _: None) -> Summary:
     with ExitStack() as stack:
         stack.callback(_locked(settings.out).release)
         same.check(settings.out, same.told(settings.options, corrections=settings.corrections), fresh=settings.fresh)
+        stack.callback(reading.close)
         for left in settings.out.glob(f"{HALF}*"):
             left.unlink()
         parts = stack.enter_context(closing(Parts(settings.out / PARTS)))
