@@ -78,14 +78,14 @@ def see_that_all_is_there(log: Store, version: str) -> None:
         ("aside.fit", "Ann", "", None, Diary()),
     ]
     assert list(log.trials(jo).reps["time"]) == pytest.approx([80.0 + 0.1 * at for at in range(10)])
-    _see_that_trials_are_there(log, jo, ann)
+    _see_that_trials_are_there(log, jo, ann, version)
     assert log.days(jo) == (() if version == "1" else (Day(date(2026, 5, 16), 7.5, 40.0, "squats"),))
     assert log.days(ann) == (() if version == "1" else (Day(date(2026, 5, 17), 6.0),))
     speeds = log.training(jo).speeds.sum(axis=1)
     assert speeds == pytest.approx([1252.0, 2600.0, 1271.0])
 
 
-def _see_that_trials_are_there(log: Store, jo: Athlete, ann: Athlete) -> None:
+def _see_that_trials_are_there(log: Store, jo: Athlete, ann: Athlete, version: str) -> None:
     trials = log.trials(jo)
     asked = trial(time=352.0)
     assert list(trials.trials["session"]) == [1, 4]
@@ -109,6 +109,10 @@ def _see_that_trials_are_there(log: Store, jo: Athlete, ann: Athlete) -> None:
     assert (hers.row["lane"], hers.row["lap"]) == (2, pytest.approx(400.0 + 2 * math.pi * 1.12))
     assert math.isnan(hers.row["goal"])
     assert len(hers.zones) == 16
+    # from version 4 on the document of her trial says how sure the home straight is
+    finish = hers.row["finish_probability"]
+    assert math.isnan(finish) if version < "4" else finish == 0.8
+    assert math.isnan(road["finish_probability"])
 
 
 @pytest.mark.parametrize("version", EARLIER)
@@ -166,7 +170,7 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_the_old_or_the_new(empty_pla
             break
         assert process.exitcode == -signal.SIGKILL
     assert set(seen[:-1]) <= {old, new}
-    assert seen.count(old) > 5
+    assert seen.count(old) > 2
     assert seen[-1] == new
     with store.open(empty_place) as log:
         see_that_all_is_there(log, version)
