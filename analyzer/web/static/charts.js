@@ -94,5 +94,5 @@ window.Charts = (() => {
     }).observe(box);
     return made;
   };
-  return { draw, axis, colour, clock, pace, unit, per };
+  return { draw, axis, colour, clock, clockTicks, pace, unit, per };
 })();
