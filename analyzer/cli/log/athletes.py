@@ -8,6 +8,7 @@ import click
 
 from analyzer.cli.choices import Time
 from analyzer.cli.guard import GuardedCommand, GuardedGroup
+from analyzer.cli.log.password import asked
 from analyzer.cli.log.saying import Day
 from analyzer.cli.logs import athlete_named, json_option, log_option, opened_log, print_json
 from analyzer.cli.screen import console
@@ -74,15 +75,28 @@ def add(*, name: str, log_place: str, as_json: bool, **options: Any) -> None:
 @command.command("set", cls=GuardedCommand)
 @click.argument("name", default="")
 @click.option("--rename", metavar="NAME", help="Give the athlete another name.")
+@click.option(
+    "--password/--no-password",
+    default=None,
+    help="Set what the athlete signs in with where the log is served (asked for, or one line of standard input).",
+)
 @about
 @log_option
 @json_option
-def set_(*, name: str, rename: str | None, log_place: str, as_json: bool, **options: Any) -> None:
+def set_(
+    *, name: str, rename: str | None, password: bool | None, log_place: str, as_json: bool, **options: Any
+) -> None:
     """Change what is known of the athlete NAME, or of the only one."""
     with opened_log(log_place) as log:
         before = log.athlete(athlete_named(name))
+        hashed = asked() if password else ""
         after = log.put_athlete(replace(_with(before, options), name=rename or before.name))
+        if password is not None:
+            log.set_password(after, hashed)
         _tell(after, as_json=as_json)
+        if password is not None and not as_json:
+            said = "set; whoever was signed in with the one before is out" if password else "none; nobody signs in so"
+            click.echo(f"Password: {said}")
         if not as_json and before.forms != after.forms:
             click.echo(
                 "Sessions are analysed with it from now on; analyzer log redo --all looks at the old ones again."
