@@ -125,6 +125,9 @@ TRIALS = (
     Column("time_sd", "float64", "s", "standard error of time"),
     Column("lane", "int64", "", "1 for the innermost; 0 off the track"),
     Column("lap", "float64", "m", "length of a lap in that lane"),
+    Column(
+        "finish_probability", "float64", "1", "that the home straight is the one so called; 1 where that is settled"
+    ),
     Column("track", "str", "", "name of the saved track"),
     Column("latitude", "float64", "deg", "of the track, else of the start"),
     Column("longitude", "float64", "deg", "of the track, else of the start"),

@@ -496,10 +496,12 @@ def test_trials_come_with_their_laps_and_zones_in_order(log: Store, jo: Athlete)
     assert row_of(found.trials) == pytest.approx(
         {
             "session": early, "effort": 0, "day": 20591, "nominal": "1 mile", "distance": MILE, "time": 360.0,
-            "time_sd": 0.32, "lane": 1, "lap": LAP, "track": "Stadium", "latitude": 47.0711912, "longitude": 15.4383128,
+            "time_sd": 0.32, "lane": 1, "lap": LAP, "finish_probability": math.nan, "track": "Stadium",
+            "latitude": 47.0711912, "longitude": 15.4383128,
             "score": 92.5, "score_sd": 1.5, "five_k": 1230.0, "goal": 341.0, "heart_rate": 176.0, "cadence": 190.0,
             "temperature": 18.0, "rpe": 7.0, "weather": "w", "shoes": "s", "notes": "n",
-        }
+        },
+        nan_ok=True,
     )  # fmt: skip
     assert row_of(found.trials, 1)["goal"] == 355.0
     assert found.laps.groupby("session")["time"].sum().to_dict() == pytest.approx({early: 360.0, late: 350.0})
@@ -585,3 +587,14 @@ def test_arrays_come_back_as_they_were_to_a_quarter_of_a_millisecond(log: Store,
     for name, values in arrays.items():
         assert found[name].dtype == values.dtype
         np.testing.assert_allclose(found[name], values, rtol=0, atol=2.5e-4 if name == "times" else 1e-9)
+
+
+def test_a_trial_tells_how_sure_its_home_straight_is(log: Store, jo: Athlete) -> None:
+    told = {"standing start": 0.7, "reps": 0.97, "saved": 0.6, "runner": 1.0}
+    for place, (source, probability) in enumerate(told.items()):
+        made = trial(after(place))
+        made.document["track"]["finish"] = {"known_from": source, "probability": probability}
+        added(log, jo, made, source)
+    # a saved track has settled it, as on the page of the session
+    assert list(log.trials(jo).trials["finish_probability"]) == [0.7, 0.97, 1.0, 1.0]
+    assert log.trial(jo, 1).row["finish_probability"] == 0.7

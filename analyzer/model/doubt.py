@@ -7,6 +7,8 @@ from analyzer.model.track import Placement
 
 SURE = 10 / 11
 """Odds of 10 to 1; below them both readings are given."""
+SETTLED = frozenset({FinishFrom.RUNNER, FinishFrom.SAVED})
+"""What is told by the runner, or by the track that he keeps, is not asked again."""
 OTHER = {
     Zone.FIRST_TURN: Zone.BACK_TURN,
     Zone.BACK_STRAIGHT: Zone.HOME_STRAIGHT,
@@ -18,9 +20,17 @@ OTHER = {
 
 def finish_in_doubt(track: Placement | None) -> bool:
     """Tell whether either straight may be the home straight."""
-    if track is None or track.finish_from in {FinishFrom.RUNNER, FinishFrom.SAVED}:
-        return False
-    return not track.finish_probability >= SURE
+    return track is not None and not sure_of_finish(track.finish_from, track.finish_probability) >= SURE
+
+
+def sure_of_finish(known_from: str, probability: float) -> float:
+    """Give the probability that the home straight is the one so called; 1 where runner or saved track tell it."""
+    return 1.0 if known_from in SETTLED else probability
+
+
+def names_in_doubt(probability: float) -> bool:
+    """Tell whether turns and straights may have each other's names, by a known probability of the finish line."""
+    return probability < SURE
 
 
 def both_names(zone: Zone) -> str:
@@ -50,12 +60,22 @@ def finish_place(track: Placement, *, other: bool = False) -> str:
     return f"{float(latitude):.5f},{float(longitude):.5f}"
 
 
+def finish_odds(probability: float) -> str:
+    """Write the odds of the likelier home straight.
+
+    >>> finish_odds(0.75), finish_odds(0.5), finish_odds(0.6)
+    ('odds 3 to 1', 'both are as likely', 'odds 3 to 2')
+    """
+    likelier = max(probability, 0.5)
+    odds = likelier / (1 - likelier)
+    return "both are as likely" if odds < 1.25 else f"odds {odds:.0f} to 1" if odds > 1.75 else "odds 3 to 2"
+
+
 def finish_note(track: Placement | None) -> tuple[str, ...]:
     """Say that the home straight is not known, how the odds are, and how the runner can settle it."""
     if track is None or not finish_in_doubt(track):
         return ()
-    odds = max(track.finish_probability, 0.5) / (1 - max(track.finish_probability, 0.5))
-    likely = "both are as likely" if odds < 1.25 else f"odds {odds:.0f} to 1" if odds > 1.75 else "odds 3 to 2"
+    likely = finish_odds(track.finish_probability)
     return (
         (
             f"Which straight is the home straight cannot be told from this recording ({likely}): turns and straights "

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from analyzer.store.types import BYTES, LONG, REAL, TEXT, WHOLE
 
-HEAD = "4"
+HEAD = "5"
 """Version of the schema: the newest of `migrations/`."""
 
 METADATA = MetaData(
@@ -138,9 +138,11 @@ trials = _table(
     *map(_real, ("distance", "time", "time_sd", "heart_rate", "cadence")),
     Column("laps", BYTES),
     Column("zones", BYTES),
+    _real("finish_probability"),
     sqlite_with_rowid=False,
 )
-"""laps, zones : frames.TRIAL_LAPS and TRIAL_ZONES as `packed_tables` packs them; NULL where there are none."""
+"""laps, zones : frames.TRIAL_LAPS and TRIAL_ZONES as `packed_tables` packs them; NULL where there are none.
+finish_probability : See frames.TRIALS."""
 days = _table(
     "days",
     _of("athletes", primary_key=True, autoincrement=False),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analyzer import frames, oval
 from analyzer.model import Entry
+from analyzer.model.doubt import sure_of_finish
 from analyzer.store.packed_tables import pack
 
 _OF_EFFORT = ("distance", "time", "time_sd", "heart_rate", "cadence")
@@ -27,6 +28,7 @@ def trial_rows(entry: Entry) -> list[dict[str, Any]]:
                 "nominal": str(row["nominal"]),
                 **{name: _known(float(row[name])) for name in _OF_EFFORT},
                 **_of_document(entry, lane),
+                "finish_probability": _finish(entry, lane),
                 "laps": _packed(entry.laps, effort, frames.TRIAL_LAPS),
                 "zones": _packed(entry.zones, effort, frames.TRIAL_ZONES),
             }
@@ -45,6 +47,12 @@ def _of_document(entry: Entry, lane: int) -> dict[str, Any]:
         "five_k": strategy.get("five_k_s"),
         "goal": None if "goal" in (strategy.get("estimated") or ()) else strategy.get("goal_s"),
     }
+
+
+def _finish(entry: Entry, lane: int) -> float | None:
+    """Tell how sure the names of the turns and straights are; None off the track."""
+    finish = (entry.document.get("track") or {}).get("finish")
+    return sure_of_finish(finish["known_from"], finish["probability"]) if lane and finish else None
 
 
 def _lap(track: dict[str, Any], lane: int) -> float | None:
