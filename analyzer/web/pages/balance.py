@@ -1,6 +1,6 @@
 """The page of the balance: the checks, the weeks, the calendar; and what a day was."""
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from analyzer.units import paces_per
 from analyzer.web.asked import day_of, form_of
+from analyzer.web.pages.session import EPOCH
 from analyzer.web.site import athlete_of, athlete_or_none, per_of, show, site_of
 from analyzer.web.training import Weighed, asked_of, day_named, day_said, weighed
 from analyzer.web.views.balance_view import balance_view, day_view
@@ -36,7 +37,8 @@ def balance(request: Request) -> Response:
         found = weighed(log, athlete, asked)
         since = found.weeks[0].monday if found.weeks else found.until
         with paces_per(per_of(request)):
-            values |= balance_view(found, log.days(athlete, since, found.until), chosen=chosen)
+            days = log.days(athlete, since, found.until)
+            values |= balance_view(found, days, chosen=chosen, last=_last(request, found.until))
         values["day"] = None if chosen is None else _day(request, chosen)
     return show(request, "balance.html.j2", values)
 
@@ -62,6 +64,12 @@ def _day(request: Request, day: date) -> dict[str, object]:
     log, athlete = site_of(request).store, athlete_of(request)
     written = next(iter(log.days(athlete, day, day)), None)
     return day_view(day, written, log.sessions(athlete, since=day, until=day), today=athlete.today())
+
+
+def _last(request: Request, until: date) -> date | None:
+    """Give the last day that has a session."""
+    last = site_of(request).store.sessions(athlete_of(request), until=until, limit=1)["day"].tolist()
+    return EPOCH + timedelta(days=last[-1]) if last else None
 
 
 def _kept(asked: Weighed) -> tuple[tuple[str, str], ...]:

@@ -37,12 +37,12 @@
     };
     const height = 260;
     const chart = new uPlot({
-      width: Math.max(box.clientWidth, 200), height, legend: { show: false }, padding: [8, 8, 0, 0],
+      width: Math.max(box.clientWidth, 200), height, legend: { show: false }, padding: [8, 22, 0, 0],
       cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
       scales: { x: { time: false, range: [-0.5, weeks.length - 0.5] }, y: { range: [0, 1.15 * top] } },
       axes: [
         axis({ grid: { show: false }, size: 28, splits: (c) => {
-          const step = Math.ceil(weeks.length / Math.max(Math.floor(c.bbox.width / devicePixelRatio / 58), 1)), found = [];
+          const step = Math.ceil(weeks.length / Math.max(Math.floor(c.bbox.width / devicePixelRatio / (weeks.length > 52 ? 92 : 58)), 1)), found = [];
           for (let at = weeks.length - 1; at >= 0; at -= step) found.unshift(at);
           return found;
         }, values: (_c, ticks) => ticks.map((at) => weeks[at].name) }),

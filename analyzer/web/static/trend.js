@@ -90,16 +90,18 @@ window.Trend = (() => {
       ctx.beginPath();
       ctx.rect(chart.bbox.left, chart.bbox.top, chart.bbox.width, chart.bbox.height);
       ctx.clip();
-      if (data.line) {
+      const line = () => {
+        if (!data.line) return;
         const { day, time: middle, sd } = data.line;
-        ctx.fillStyle = colour("pace"); ctx.globalAlpha = 0.18; ctx.beginPath();
+        ctx.fillStyle = colour("pace"); ctx.globalAlpha = many ? 0.3 : 0.18; ctx.beginPath();
         day.forEach((one, at) => ctx.lineTo(x(one), y(middle[at] - sd[at])));
         for (let at = day.length - 1; at >= 0; at -= 1) ctx.lineTo(x(day[at]), y(middle[at] + sd[at]));
         ctx.fill();
-        ctx.globalAlpha = 1; ctx.strokeStyle = colour("pace"); ctx.lineWidth = 2 * pixel; ctx.beginPath();
+        ctx.globalAlpha = 1; ctx.strokeStyle = colour("pace"); ctx.lineWidth = (many ? 3 : 2) * pixel; ctx.beginPath();
         day.forEach((one, at) => ctx.lineTo(x(one), y(middle[at])));
         ctx.stroke();
-      }
+      };
+      if (!many) line();
       if (data.best != null) {
         ctx.strokeStyle = colour("pace"); ctx.lineWidth = pixel; ctx.setLineDash([2 * pixel, 4 * pixel]); ctx.beginPath();
         ctx.moveTo(chart.bbox.left, y(data.time[data.best])); ctx.lineTo(chart.bbox.left + chart.bbox.width, y(data.time[data.best])); ctx.stroke();
@@ -116,10 +118,13 @@ window.Trend = (() => {
           ctx.stroke();
         }
         const own = data.runs[data.run[at]] === data.nominal;
+        ctx.globalAlpha = many && at !== lit ? 0.5 : 1;
         ctx.fillStyle = own ? colour("ink") : colour("paper"); ctx.lineWidth = 1.5 * pixel;
         shape(ctx, SHAPES[data.run[at] % SHAPES.length], px, y(data.time[at]), (at === lit ? radius + 2 : radius) * pixel);
         ctx.fill(); ctx.stroke();
       }
+      ctx.globalAlpha = 1;
+      if (many) line();
       if (data.best != null) {
         const [px, py] = [x(data.day[data.best]), y(data.time[data.best])];
         ctx.strokeStyle = colour("pace"); ctx.lineWidth = 2 * pixel; ctx.beginPath(); ctx.arc(px, py, 11 * pixel, 0, 2 * Math.PI); ctx.stroke();
@@ -133,7 +138,7 @@ window.Trend = (() => {
 
     const height = 320;
     const chart = new uPlot({
-      width: Math.max(box.clientWidth, 200), height, legend: { show: false }, padding: [8, 8, 0, 0],
+      width: Math.max(box.clientWidth, 200), height, legend: { show: false }, padding: [8, 22, 0, 0],
       cursor: { y: false, x: false, points: { show: false }, drag: { x: true, y: false, setScale: true } },
       scales: {
         x: { time: false, range: (_c, low, high) => (low === first && high === last ? whole : [low, high]) },

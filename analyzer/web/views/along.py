@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analyzer.charts.delta import names
-from analyzer.model import Delta, Floats, Trial
+from analyzer.model import Delta, Floats, Gain, Trial
 from analyzer.oval import STANDARD, Line, Oval, line_offset, simple_oval
 from analyzer.report.trial_words import won
 from analyzer.web.trials import Compared
@@ -17,7 +17,7 @@ MOST_POINTS = 1200
 """Of the line; a mile has one every 1.3 m."""
 ABREAST = 11.0
 """The laps of a race together are drawn so wide on the map. [m]"""
-WON, LOST = "won", "lost"
+WON, LOST, EVEN = "won", "lost", "even"
 PALE = "-pale"
 """A gain that is within its errors is shown pale."""
 
@@ -61,13 +61,20 @@ def pieces(delta: Delta) -> list[dict[str, Any]]:
     return [
         {
             "name": gain.where,
-            "tone": (WON if gain.gain > 0 else LOST) + ("" if gain.told else PALE),
+            "tone": tone(gain),
             "told": f"{won(gain.gain, gain.gain_sd)} s",
             "from": round(gain.from_m, 1),
             "to": round(gain.to_m, 1),
         }
         for gain in delta.gains
     ]
+
+
+def tone(gain: Gain) -> str:
+    """Name the colour of a piece: won or lost, pale within its errors, even where it rounds to nothing."""
+    if round(abs(gain.gain), 1) == 0.0:
+        return EVEN
+    return (WON if gain.gain > 0 else LOST) + ("" if gain.told else PALE)
 
 
 def track_of(trial: Trial) -> Oval:

@@ -19,6 +19,8 @@ from analyzer.units import format_distance, format_time
 from analyzer.web.views.compare_view import spanned
 
 WEEK = 7
+YEAR = 52
+"""Of more weeks than these each has its year."""
 HOUR = 3600.0
 MOST_SHOWN = 26
 """Weeks of the calendar: half a year; an earlier day asks for those before."""
@@ -53,8 +55,11 @@ class Cell:
     is_open: bool
 
 
-def balance_view(balance: Balance, days: Sequence[Day], *, chosen: date | None) -> dict[str, Any]:
-    """Give all that the template of the page shows. days : Those of which something was written."""
+def balance_view(balance: Balance, days: Sequence[Day], *, chosen: date | None, last: date | None) -> dict[str, Any]:
+    """Give all that the template of the page shows.
+
+    days : Those of which something was written.   last : The last day of the log until the one that was asked for.
+    """
     story = training_story(balance)
     logged = balance.begins is not None
     if not logged:
@@ -66,7 +71,7 @@ def balance_view(balance: Balance, days: Sequence[Day], *, chosen: date | None) 
         "no_ratio": NO_RATIO,
         "advice": story.advice,
         "weeks_table": spanned(weeks_table(balance)) if balance.weeks else None,
-        "bars": [bar(week) for week in balance.weeks],
+        "bars": [bar(week, year=len(balance.weeks) > YEAR) for week in balance.weeks],
         "parts": [
             (part, weeks.NAMES.get(part, part)) for part in PARTS if any(getattr(w, part) for w in balance.weeks)
         ],
@@ -78,6 +83,7 @@ def balance_view(balance: Balance, days: Sequence[Day], *, chosen: date | None) 
         "calendar_key": calendar.key(balance),
         "weekdays": WEEKDAYS,
         "notes": balance.notes,
+        "quiet_since": last if last is not None and last < balance.judged else None,
         "unlogged": any(day.kind is DayKind.NOTHING for day in balance.days),
     }
 
@@ -91,8 +97,8 @@ def checks(balance: Balance, story: Story) -> list[Check]:
     ]
 
 
-def bar(week: TrainingWeek) -> Bar:
-    """Give a week as it is drawn."""
+def bar(week: TrainingWeek, *, year: bool = False) -> Bar:
+    """Give a week as it is drawn. year : Its name has the year."""
     parts = {part: round(getattr(week, part) / HOUR, 3) for part in PARTS}
     told = [f"{weeks.NAMES.get(part, part)} {hours(getattr(week, part))}" for part in PARTS if getattr(week, part) > 0]
     what = [hours(week.running), format_distance(week.distance), *told] if week.sessions else ["nothing logged"]
@@ -102,8 +108,15 @@ def bar(week: TrainingWeek) -> Bar:
         what.insert(2, f"{percent(week.easy_share)} easy")
     if not week.whole:
         what.append("not over, or not all of it in the log")
-    name = f"{day_words(week.monday)} to {day_words(week.monday + timedelta(days=WEEK - 1))}"
-    return Bar(day_words(week.monday), parts, week.whole, week.long_runs > 0, f"{name}: {' · '.join(what)}")
+    sunday = week.monday + timedelta(days=WEEK - 1)
+    name = f"{day_words(week.monday)} to {day_words(sunday)} {sunday.year}"
+    return Bar(
+        f"{day_words(week.monday)}{f' {week.monday.year}' if year else ''}",
+        parts,
+        week.whole,
+        week.long_runs > 0,
+        f"{name}: {' · '.join(what)}",
+    )
 
 
 def cells(balance: Balance, written: set[date], chosen: date | None) -> list[tuple[str, list[Cell]]]:
