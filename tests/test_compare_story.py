@@ -225,6 +225,21 @@ def test_gains_of_the_zones_add_up_to_the_whole() -> None:
     assert len(found.rows) == 16
 
 
+def test_where_a_home_straight_is_in_doubt_zones_have_both_names() -> None:
+    known = log()
+    doubted = replace(
+        known, trials=known.trials.assign(finish_probability=np.where(known.trials["session"] == 44, 0.75, 1))
+    )
+    settled, story = told(known), told(doubted)
+    assert column(table(settled, "Turns and straights"), "Zone")[:2] == ["first turn", "back straight"]
+    assert column(table(story, "Turns and straights"), "Zone")[:2] == ["first / back turn", "back / home straight"]
+    note = "In session 44 it is not sure which straight is the home straight (odds 3 to 1): the names of turns"
+    assert any(line.startswith(note) for line in section(story, "Trials").small)
+    assert not any("not sure" in line for line in section(settled, "Trials").small)
+    assert story.document["trials"][-1]["finish_probability"] == 0.75
+    jsonschema.validate(story.document, comparison_schema())
+
+
 def test_the_best_realistic_mile_is_told_with_its_zones_and_their_trials() -> None:
     story = told(log())
     assert section(story, "Best realistic mile").lines

@@ -229,3 +229,38 @@ def test_a_trace_that_was_rounded_is_closed_on_the_laps_again() -> None:
     delta = trials.along(rough, second)
     expected = _cumulated(second.laps) - _cumulated(first.laps)
     np.testing.assert_allclose(np.interp(delta.lap_ends, delta.metre, delta.delta), expected, atol=1e-9)
+
+
+def _doubted(trial: Trial, probability: float = 0.75) -> Trial:
+    return replace(trial, row={**trial.row, "finish_probability": probability})
+
+
+def test_where_the_home_straight_is_in_doubt_the_same_metres_are_told_by_both_names() -> None:
+    first = _with({BACK_TURN_OF_LAP_3: 2.1}, session=1)
+    sure, doubted = (trials.along(one, trial_logs.trial(EVEN, session=2)) for one in (first, _doubted(first)))
+    assert [gain.gain for gain in doubted.gains] == [gain.gain for gain in sure.gains]
+    assert "2.1 ± 0.3 s in the back turn of lap 3" in sure.words[1]
+    assert "2.1 ± 0.3 s in the back / first turn of lap 3" in doubted.words[1]
+    assert (sure.names_in_doubt, doubted.names_in_doubt) == (False, True)
+    assert not any("home straight" in note for note in sure.notes)
+    assert "in session 1 it is not sure which straight is the home straight (odds 3 to 1)" in doubted.notes[-1]
+
+
+def test_zones_of_other_metres_are_not_matched_by_names_that_are_in_doubt() -> None:
+    lane_3 = _with({}, session=2, lane=3)
+    sure, doubted = (
+        trials.along(first, lane_3) for first in (trial_logs.trial(EVEN), _doubted(trial_logs.trial(EVEN)))
+    )
+    assert len(sure.alike) > 10
+    assert sure.pieces == doubted.pieces == "100 m"
+    assert len(doubted.alike) == 0
+    assert doubted.unmatched == ()
+    assert not any("zone" in line or "straight" in line for line in doubted.words)
+    assert doubted.total == sure.total
+
+
+@pytest.mark.parametrize("probability", [math.nan, 0.95, 1.0])
+def test_a_home_straight_that_is_as_good_as_sure_is_not_doubted(probability: float) -> None:
+    delta = trials.along(trial_logs.trial(EVEN), _doubted(_with({}), probability))
+    assert not delta.names_in_doubt
+    assert not delta.notes

@@ -105,3 +105,15 @@ def test_one_trial_makes_no_best_realistic_mile() -> None:
         best = trials.best_realistic(log)
         assert "it needs 2 trials over 1 mile" in best.refused
         assert math.isnan(best.time)
+
+
+def test_it_says_in_which_trial_the_names_of_its_zones_may_be_swapped() -> None:
+    log = _log(_noisy(3, np.random.default_rng(6), 0.03))
+    settled = trials.best_realistic(replace(log, trials=log.trials.assign(finish_probability=1.0)))
+    doubted = trials.best_realistic(replace(log, trials=log.trials.assign(finish_probability=[0.5, 1.0, 0.8])))
+    used = {trial.session for trial in doubted.trials} & {1, 3}
+    assert used
+    assert (settled.names_in_doubt, doubted.names_in_doubt) == (False, True)
+    assert ", ".join(str(session) for session in sorted(used)) in doubted.notes[-1]
+    assert "the names of turns and straights may be swapped" in doubted.notes[-1]
+    assert settled.time == doubted.time

@@ -191,6 +191,7 @@ class Delta:
         "100 m", "" where there are none.
     alike : frames.ALIKE, one row a zone that both ran, matched by lap and kind whatever the lane and the start.
     words : Where it came from, one line each.   unmatched : Zones that only one of them has.
+    names_in_doubt : The home straight of either may be the back straight: only zones of the same metres are matched.
     """
 
     first: TrialName
@@ -208,6 +209,7 @@ class Delta:
     alike: pd.DataFrame
     words: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
+    names_in_doubt: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -239,6 +241,7 @@ class BestMile:
     best, best_time, best_time_sd : The best of the trials that it is made from. [s]
     gain, gain_sd : Faster than that. [s]   joins : Changes from one trial to another.
     ahead : How far it is ahead at a join, at most, of the trial that it goes on in. [s]
+    names_in_doubt : The home straight of one of them may be the back straight.
     refused : Why there is none; "" where there is one.
     """
 
@@ -255,6 +258,7 @@ class BestMile:
     trials: tuple[TrialName, ...] = ()
     joins: int = 0
     ahead: float = 0.0
+    names_in_doubt: bool = False
     refused: str = ""
     words: str = ""
     notes: tuple[str, ...] = ()

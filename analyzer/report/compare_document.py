@@ -133,6 +133,7 @@ def _trial(
         "on_track": row["lane"] > 0,
         "lane": row["lane"] or None,
         "lap_m": _round(row["lap"]),
+        "finish_probability": _round(row["finish_probability"], 4),
         "track": row["track"],
         "mile_equivalent_s": _round(row["equivalent"]),
         "mile_equivalent_sd": _round(math.hypot(row["equivalent_sd"], row["conversion_sd"])),
@@ -243,6 +244,7 @@ def _best_mile(mile: BestMile) -> Json:
         "gain_s": _round(mile.gain),
         "gain_sd": _round(mile.gain_sd),
         "joins": mile.joins,
+        "names_in_doubt": mile.names_in_doubt,
         "trials": [_name(trial) for trial in mile.trials],
         "zones": [_best_zone(zone) for zone in mile.zones],
         "refused": mile.refused,
@@ -294,6 +296,7 @@ def _delta(delta: Delta) -> Json:
             for row in rows_of(delta.alike)
         ],
         "unmatched": list(delta.unmatched),
+        "names_in_doubt": delta.names_in_doubt,
         "words": list(delta.words),
         "notes": list(delta.notes),
     }

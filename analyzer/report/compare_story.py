@@ -6,6 +6,7 @@ from typing import Any
 
 from analyzer.charts import heat, lap_shares
 from analyzer.model import BestMile, Change, Comparison, Delta
+from analyzer.model.doubt import in_both_readings
 from analyzer.report.compare_document import comparison_document
 from analyzer.report.compare_tables import Rows, conditions_table, rows_of, shares_table, trials_table
 from analyzer.report.delta_story import delta_sections
@@ -162,7 +163,8 @@ def _best_mile(mile: BestMile | None) -> tuple[Section, ...]:
     for zone in mile.zones:
         passed += zone.time
         day = f"{iso(zone.trial.day)} (no. {zone.trial.session})"
-        made.append(Row((str(zone.lap), zone.zone, day, f"{zone.run:.1f}", f"{zone.time:.1f}", format_time(passed))))
+        name = in_both_readings(zone.zone) if mile.names_in_doubt else zone.zone
+        made.append(Row((str(zone.lap), name, day, f"{zone.run:.1f}", f"{zone.time:.1f}", format_time(passed))))
     columns = ("Lap", "Zone", "From the trial of", "Run", "Counts as", "Passed")
     note = "Counts as: the time as run, freed of the luck that makes a best zone the best."
     title = "The zones of the best realistic mile"

@@ -7,6 +7,7 @@ import numpy as np
 from analyzer.charts import delta as chart
 from analyzer.charts.within import signed
 from analyzer.model import Delta, Gain
+from analyzer.model.doubt import in_both_readings
 from analyzer.report.compare_tables import rows_of
 from analyzer.report.rows import Row, Table
 from analyzer.report.story import Drawing, Section
@@ -79,7 +80,8 @@ def zones_table(delta: Delta) -> Table:
     made, ahead = [], 0.0
     for gain in delta.gains:
         ahead += gain.gain
-        cells = (str(gain.lap), gain.zone, won(gain.gain, gain.gain_sd), seconds_won(ahead), _told(gain))
+        zone = in_both_readings(gain.zone) if delta.names_in_doubt else gain.zone
+        cells = (str(gain.lap), zone, won(gain.gain, gain.gain_sd), seconds_won(ahead), _told(gain))
         made.append(Row(cells))
     columns = ("Lap", "Zone", "Won", "Ahead at its end", "Stands out")
     note = "Won: by the later trial, in seconds. What stands out is beyond its error and an even share of the whole."

@@ -11,6 +11,7 @@ import pandas as pd
 from analyzer.charts.dates import day_of, short
 from analyzer.charts.heat import MOST
 from analyzer.model import Comparison, Floats, Zone
+from analyzer.model.doubt import in_both_readings, names_in_doubt
 from analyzer.report.compare_tables import rows_of
 from analyzer.report.rows import Row, Table
 from analyzer.report.trial_words import seconds_won
@@ -52,10 +53,16 @@ class ZoneTimes:
     def rows(self) -> tuple[str, ...]:
         """Name the zones, each lap once."""
         before, names = 0, []
-        for lap, zone in self.keys:
-            names.append((f"lap {lap}" if zone == WHOLE_LAP else f"lap {lap}   {zone}") if lap != before else zone)
+        for (lap, zone), name in zip(self.keys, self.names, strict=True):
+            names.append((f"lap {lap}" if zone == WHOLE_LAP else f"lap {lap}   {name}") if lap != before else name)
             before = lap
         return tuple(names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name the zones, both ways where the home straight of any of the trials is in doubt."""
+        doubtful = any(names_in_doubt(row["finish_probability"]) for row in self.trials)
+        return tuple(in_both_readings(zone) if doubtful else zone for _, zone in self.keys)
 
     @property
     def title(self) -> str:
@@ -112,7 +119,7 @@ def _pieces(frame: pd.DataFrame, places: Mapping[tuple[int, int], int]) -> list[
 def zones_table(found: ZoneTimes) -> Table:
     """Give the time of each zone in each trial, and what the last of them won against the mean."""
     made = []
-    for at, (lap, zone) in enumerate(found.keys):
+    for at, ((lap, _), zone) in enumerate(zip(found.keys, found.names, strict=True)):
         times = [f"{time:.1f}" if math.isfinite(time) else "–" for time in found.time[at]]
         made.append(Row((str(lap), zone, *times, seconds_won(found.gain[at, -1]))))
     days = tuple(name.replace("\n", " ") for name in found.columns)

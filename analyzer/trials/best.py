@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.model import BestMile, BestZone, Floats, TrialLog, TrialName
+from analyzer.trials.doubt import doubt_of
 from analyzer.trials.miles import names_of
 from analyzer.trials.real import name_of
 from analyzer.trials.table import relative_errors
@@ -71,7 +72,8 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
     best = int(np.argmin(whole))
     total = float(time[path, count].sum())
     named = [name_of(trials.iloc[row]) for row in range(len(trials))]
-    used = tuple(named[row] for row in sorted(set(path.tolist())))
+    of_them = sorted(set(path.tolist()))
+    used, doubts = tuple(named[row] for row in of_them), doubt_of(trials.iloc[of_them])
     joins, ahead = int((np.diff(path) != 0).sum()), _ahead(time, path)
     gain, doubt = float(whole[best]) - total, float((more - less)[path, count].sum()) / 2
     gain_sd = float(np.sqrt((time_sd[path, count] ** 2).sum() + doubt**2))
@@ -90,8 +92,9 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
         trials=used,
         joins=joins,
         ahead=ahead,
+        names_in_doubt=bool(doubts),
         words=_words(total, error, (gain, gain_sd), joins, len(used), nominal),
-        notes=_notes(sheet, plain, gain, ahead),
+        notes=(*_notes(sheet, plain, gain, ahead), *doubts),
     )
 
 

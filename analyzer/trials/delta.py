@@ -1,9 +1,14 @@
 """Two trials along the race: the time between them at each metre, and the pieces in which it was won and lost."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.model import Change, Delta, Floats, Trial, TrialName
+from analyzer import frames
+from analyzer.model import Change, Delta, Floats, Gain, Trial, TrialName
+from analyzer.model.doubt import in_both_readings
+from analyzer.trials.doubt import doubt_note, in_doubt
 from analyzer.trials.miles import mile_times, names_of
 from analyzer.trials.pieces import alike, gains, same_ground, unmatched
 from analyzer.trials.real import gain_error, made
@@ -25,7 +30,12 @@ def along(first: Trial, second: Trial, *, te: float = USUAL) -> Delta:
     metre, delta, delta_sd = _beside(one, other, min(ends), same=same)
     total, total_sd = _total(first, second, delta, delta_sd, same=same)
     pieces, found = gains(first, second, (one, other), total)
-    matched = alike(first, second)
+    doubtful = in_doubt(first) or in_doubt(second)
+    if doubtful:
+        found = _in_both_readings(found)
+    # other metres are held against each other by the names of the zones alone
+    by_name = not (doubtful and pieces != "zones")
+    matched = alike(first, second) if by_name else frames.empty(frames.ALIKE)
     return Delta(
         first=_name(first, names[0]),
         second=_name(second, names[1]),
@@ -41,11 +51,20 @@ def along(first: Trial, second: Trial, *, te: float = USUAL) -> Delta:
         pieces=pieces,
         alike=matched,
         words=where_from(
-            found, total, total_sd, alike=matched, on_same_ground=pieces == "zones" or same_ground(first, second)
+            found,
+            total,
+            total_sd,
+            alike=matched if by_name else None,
+            on_same_ground=pieces == "zones" or same_ground(first, second),
         ),
-        unmatched=unmatched(first, second),
-        notes=_notes(first, second, pieces, same=same),
+        unmatched=unmatched(first, second) if by_name else (),
+        names_in_doubt=doubtful,
+        notes=(*_notes(first, second, pieces, same=same), *doubt_note(first, second)),
     )
+
+
+def _in_both_readings(gains: tuple[Gain, ...]) -> tuple[Gain, ...]:
+    return tuple(replace(gain, where=in_both_readings(gain.where)) for gain in gains)
 
 
 def _beside(one: Trace | None, other: Trace | None, distance: float, *, same: bool) -> tuple[Floats, Floats, Floats]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import TypicalError
+from analyzer.trials.doubt import doubt_of
 
 SAME_TRACK = 300.0
 """Tracks whose centres are nearer than this are one. [m]"""
@@ -35,6 +36,7 @@ def notes_of(table: pd.DataFrame, typical: TypicalError) -> tuple[str, ...]:
         if not worth.all():
             names = ", ".join(sorted(set(table["nominal"].to_numpy()[~worth].tolist())))
             notes.append(f"{names}: too far from the mile to be worth one; compared only with its own kind")
+    notes += doubt_of(table)
     notes.append(typical.words)
     return tuple(notes)
 

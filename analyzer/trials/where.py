@@ -13,9 +13,12 @@ MOST = 4
 
 
 def where_from(
-    pieces: tuple[Gain, ...], total: float, total_sd: float, *, alike: pd.DataFrame, on_same_ground: bool
+    pieces: tuple[Gain, ...], total: float, total_sd: float, *, alike: pd.DataFrame | None, on_same_ground: bool
 ) -> tuple[str, ...]:
-    """Say how much was won or lost over the race, and where: by speeds of like zones where the ground was other."""
+    """Say how much was won or lost over the race, and where: by speeds of like zones where the ground was other.
+
+    alike : None where it cannot be told which zones are alike.
+    """
     if not math.isfinite(total):
         return ()
     amount = f"{abs(total):.1f}"
@@ -27,7 +30,7 @@ def where_from(
     if not pieces:
         return tuple(lines)
     if not on_same_ground:
-        return (*lines, *_by_speed(alike))
+        return tuple(lines) if alike is None else (*lines, *_by_speed(alike))
     won, lost = _named(pieces, 1.0), _named(pieces, -1.0)
     mostly, back = (won, lost) if total >= 0 else (lost, won)
     if not mostly and not back:
