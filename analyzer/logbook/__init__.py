@@ -7,6 +7,7 @@ from analyzer.logbook.leaving import export
 from analyzer.logbook.redoing import Redone, again, redo
 from analyzer.logbook.returning import athlete_for, read_index, restore
 from analyzer.logbook.settling import unsettled
+from analyzer.logbook.telling import logged
 from analyzer.logbook.whole import whole
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "athlete_for",
     "entry",
     "export",
+    "logged",
     "read_index",
     "redo",
     "restore",

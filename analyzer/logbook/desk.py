@@ -101,7 +101,8 @@ class Desk:
 
     def _failed(self, task: Task, error: AnalyzerError, kept: Kept) -> Added:
         """Leave a file waiting for a newer method; forget what is no recording, and what came with a wrong option."""
-        wrong = (self.forget and isinstance(error, ReadError)) or (kept.new and isinstance(error, OptionError | CorrectionError))
+        unread = self.forget and isinstance(error, ReadError)
+        wrong = unread or (kept.new and isinstance(error, OptionError | CorrectionError))
         with suppress(OptionError):
             if wrong:
                 self.store.drop(self.athlete, task.sha256)

@@ -43,7 +43,7 @@ class Job:
 
 
 class Due:
-    """What is to be done. `look` sees what is new, `take` hands it out piece by piece, `finish` puts it into the log."""
+    """What is to be done. `look` sees what is new, `take` hands it out, `finish` puts it into the log."""
 
     def __init__(self, store: Store, saved: Saved, heard: Hear) -> None:
         self._store, self._saved, self._heard = store, saved, heard
@@ -157,9 +157,7 @@ class Due:
                     self._new[athlete.id][added.number] = added.longest
                 self._heard(athlete, added)
 
-            self._desks[athlete.id] = Desk(
-                self._store, athlete, self._saved, told, forget=False, analyse=apart
-            )
+            self._desks[athlete.id] = Desk(self._store, athlete, self._saved, told, forget=False, analyse=apart)
         return self._desks[athlete.id]
 
 

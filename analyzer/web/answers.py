@@ -1,15 +1,18 @@
 """What goes wrong, as a page for a reader and as JSON for a program: one line, and nothing of the inside."""
 
 import logging
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from analyzer.errors import AnalyzerError, OptionError
+from analyzer.errors import AnalyzerError, LogError, OptionError
 from analyzer.web.site import show
 
 LOG = logging.getLogger("analyzer.web")
+MISSING = re.compile(r"no session \d|no such file")
+"""What the log says where an address names what is not in it."""
 WORDS = {
     400: "That could not be read.",
     401: "Sign in first.",
@@ -17,7 +20,9 @@ WORDS = {
     404: "There is nothing here.",
     405: "That cannot be done here.",
     413: "That is too large.",
+    415: "That form is not taken.",
     429: "Too many tries; wait a while.",
+    503: "The log is not there for now.",
 }
 
 
@@ -25,8 +30,11 @@ def on_error(request: Request, error: Exception) -> Response:
     """Answer to what was asked wrongly."""
     if isinstance(error, HTTPException):
         return answer(request, error.status_code, error.detail, headers=dict(error.headers or {}))
-    status = 404 if isinstance(error, OptionError) and "no session" in str(error) else 400
-    return answer(request, status, str(error))
+    if isinstance(error, LogError):
+        LOG.error("%s %s: %s", request.method, request.url.path, error)
+        return answer(request, 503, str(error))
+    missing = isinstance(error, OptionError) and MISSING.search(str(error))
+    return answer(request, 404 if missing else 400, str(error))
 
 
 def on_crash(request: Request, error: Exception) -> Response:

@@ -16,12 +16,14 @@ from analyzer import store
 from analyzer.web import api, pages
 from analyzer.web.answers import HANDLERS
 from analyzer.web.render import STATIC, static
-from analyzer.web.settings import Settings
+from analyzer.web.settings import MEGABYTE, Settings
 from analyzer.web.shield import Forbids, Hosts, Origins
 from analyzer.web.site import Site
 from analyzer.web.visits import Visits
 from analyzer.web.work import queue_of
 
+LARGEST_BODY = MEGABYTE
+"""Of a request that is no upload. [bytes]"""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -47,6 +49,7 @@ def create(settings: Settings) -> Starlette:
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers=HANDLERS,
+        max_body_size=LARGEST_BODY,
         lifespan=lifespan,
     )
     app.state.site = site

@@ -1,6 +1,7 @@
 """What a request asks for: its words as numbers and names, each error naming the field, the value and the remedy."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ LONGEST_TEXT = 20_000
 """Letters of a field; notes of a session are no books."""
 MOST_FIELDS = 50
 """Of a form."""
+NORTH, EAST = 90.0, 180.0
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def time_of(words: Mapping[str, Any], name: str) -> float | None:
@@ -64,6 +67,27 @@ def day_of(words: Mapping[str, Any], name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise OptionError(f"{name}: '{text[:40]}' is no day; write it as 2026-04-12") from error
+
+
+def place_of(words: Mapping[str, Any], name: str) -> tuple[float, float] | None:
+    """Read a place such as 47.0712,15.4383; None where the field is empty. [deg]"""
+    text = text_of(words, name)
+    if not text:
+        return None
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        raise OptionError(f"{name}: '{text[:40]}' is no place; write latitude,longitude as 47.0712,15.4383") from None
+    if not (abs(latitude) <= NORTH and abs(longitude) <= EAST):
+        raise OptionError(f"{name}: '{text[:40]}' is not on the earth; latitude goes to 90, longitude to 180 degrees")
+    return latitude, longitude
+
+
+def digest_of(text: str) -> str:
+    """Read the SHA-256 of a file."""
+    if not _DIGEST.fullmatch(text):
+        raise OptionError(f"sha256: '{text[:40]}' is none; it has 64 digits, 0 to 9 and a to f")
+    return text
 
 
 def choice_of(words: Mapping[str, Any], name: str, choices: tuple[str, ...], usual: str) -> str:

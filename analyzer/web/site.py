@@ -18,6 +18,7 @@ from analyzer.web.settings import Settings
 
 ATHLETE, THEME, UNITS = "athlete", "theme", "units"
 """Cookies: whose pages are shown where nobody signs in; light, dark or as the screen is; km or mile."""
+UNPACKED_AT_ONCE = 4
 THEMES, UNIT_NAMES = ("", "light", "dark"), ("km", "mile")
 
 
@@ -25,7 +26,8 @@ THEMES, UNIT_NAMES = ("", "light", "dark"), ("km", "mile")
 class Site:
     """The app that is being served.
 
-    hashing : Room for passwords to be looked at; who waits for it takes no thread from the pages.
+    hashing, unpacking : Room for passwords to be looked at, and for uploads; who waits for it takes no thread from the
+    pages. An upload may need 200 MB while it is unpacked.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Site:
     queue: Queue
     guesses: Guesses = field(default_factory=Guesses)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
+    unpacking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(UNPACKED_AT_ONCE))
 
 
 def site_of(request: Request) -> Site:

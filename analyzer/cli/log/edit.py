@@ -104,7 +104,7 @@ def _session(
 ) -> dict[str, Any]:
     """Change a session and the day that it is of; what cannot be analysed changes nothing."""
     from analyzer import logbook
-    from analyzer.cli.log.show import date_of, logged
+    from analyzer.cli.log.show import date_of
 
     session = log.session(athlete, number)
     diary, said = _diary(session.diary, options, unset), _said(session.said, options, unset, path)
@@ -117,7 +117,7 @@ def _session(
     of_day = any(options[name] is not None for name in OF_DAY) or set(unset) & set(OF_DAY)
     if of_day:
         _day(log, athlete, date_of(session.day), options, unset, as_json=True, notes=False)
-    document = logged(log, athlete, number)
+    document = logbook.logged(log, athlete, number)
     if not as_json:
         _tell(number, done, document["session"])
     return document

@@ -1,10 +1,9 @@
 """`analyzer log show`: one session of the log, as it was analysed and with what was written of it."""
 
 import sys
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +15,7 @@ from analyzer.cli.screen import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.model import Analysis, Athlete
-    from analyzer.store import Store
+    from analyzer.model import Analysis
 
 
 @click.command("show", cls=GuardedCommand)
@@ -43,7 +41,7 @@ def show(
     from analyzer.report.log_story import logged_lines
 
     with opened(log_place, athlete) as (log, who):
-        document = logged(log, who, number)
+        document = logbook.logged(log, who, number)
         if as_json:
             print_json(document)
         analysis = logbook.whole(log, who, number) if html or pdf or not as_json else None
@@ -54,24 +52,6 @@ def show(
         report.terminal(analysis, screen, zones_in_reps=rep_zones)
         _print(f"Session {number}", logged_lines(document["session"], method=METHOD))
     sys.exit(_written(analysis, number, (html, pdf), as_json=as_json, rep_zones=rep_zones))
-
-
-def logged(log: "Store", athlete: "Athlete", number: int) -> dict[str, Any]:
-    """Give the JSON of a session: what the log keeps of it, and its analysis."""
-    from analyzer.report.log_story import LOGGED, logged_part, sessions_part
-
-    session = log.session(athlete, number)
-    day = date_of(session.day)
-    rows = log.sessions(athlete, since=day, until=day)
-    (row,) = sessions_part(rows[rows["session"] == number])
-    written = next(iter(log.days(athlete, day, day)), None)
-    files = [asdict(file) for file in session.files]
-    return {
-        "schema": LOGGED,
-        "athlete": athlete.name,
-        "session": logged_part(row, session.said, session.diary, written, files),
-        "analysis": session.document,
-    }
 
 
 def date_of(day: int) -> date:
