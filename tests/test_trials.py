@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from analyzer.errors import OptionError
 from analyzer.model import Athlete, Reality, Sex, TrialLog
 from analyzer.trials.grades import standard
 from analyzer.trials.typical import NEWER, USUAL
+from analyzer.units import MILE
+
+NORMAL = NormalDist()
 
 
 def test_the_mile_that_1600_and_1500_metres_are_worth() -> None:
@@ -247,6 +251,52 @@ def test_the_error_of_a_trend_is_that_of_a_weighted_line() -> None:
     sigma = math.hypot(0.0125, 0.001)
     years = (days - days.mean()) / 365.25
     assert trend.per_year_sd == pytest.approx(sigma / math.sqrt((years**2).sum()), rel=0.01)
+
+
+def test_trials_over_one_distance_share_the_error_of_converting_them() -> None:
+    # 3 s apart, each +- 0.3 s: only together may they be worth a faster or a slower mile
+    runs = [(30.0 * place, 690.0 + 3.0 * place, "3000 m") for place in range(5)]
+    made = trials.compare(trial_logs.log(*runs, sd=0.3))
+    assert [one.trial.session for one in made.contenders] == [1]
+    assert made.contenders[0].probability == pytest.approx(NORMAL.cdf(3.0 / (0.3 * math.sqrt(2))), abs=1e-6)
+
+
+def test_a_mile_and_two_trials_over_another_distance_are_held_against_each_other_by_hand() -> None:
+    # two 3000 m alike: each is its best as likely as the other, and both are moved by the conversion together
+    mile = float(trials.compare(trial_logs.log((0, 690.0, "3000 m"))).trials["equivalent"].iloc[0])
+    runs = [(0, 690.0, "3000 m"), (30, 690.0, "3000 m"), (60, mile, "1 mile")]
+    chances = {one.trial.session: one.probability for one in trials.compare(trial_logs.log(*runs, sd=0.2)).contenders}
+    measured, converted = np.array([0.2 / 690.0, 0.2 / mile]), 0.013 * math.log(3000.0 / MILE)
+    # the faster of two alike is ahead of their mean by 0.56 of its error, and the mile has to beat that
+    ahead, spread = measured[0] / math.sqrt(math.pi), measured[0] * math.sqrt(1 - 1 / math.pi)
+    of_mile = NORMAL.cdf(-ahead / math.sqrt(measured[1] ** 2 + converted**2 + spread**2))
+    assert chances[3] == pytest.approx(of_mile, abs=0.003)
+    assert chances[1] == chances[2] == pytest.approx((1 - of_mile) / 2, abs=0.002)
+
+
+def test_the_error_of_a_trend_over_one_distance_holds_nothing_of_its_conversion() -> None:
+    runs = [(180.0 * place, 700.0 * math.exp(-0.01 * place), "3000 m") for place in range(3)]
+    trend = trials.compare(trial_logs.log(*runs, sd=0.7), te=0.0125).trend
+    sigma = math.hypot(0.0125, 0.001)
+    assert trend.per_year_sd == pytest.approx(sigma / math.sqrt(2 * (180 / 365.25) ** 2), rel=0.01)
+    # which moves the whole line
+    level = math.hypot(sigma / math.sqrt(3), 0.013 * math.log(3000.0 / MILE))
+    assert trend.time_sd[30] / trend.time[30] == pytest.approx(level, rel=0.01)
+
+
+def test_the_error_of_a_trend_from_one_distance_to_another_holds_its_conversion() -> None:
+    factor = 1.080
+    runs = [(0.0, 340.0, "1 mile"), (1.0, 340.0, "1 mile"), (365.0, 340.0 / factor, "1500 m")]
+    runs.append((366.0, 340.0 / factor, "1500 m"))
+    trend = trials.compare(trial_logs.log(*runs, sd=0.001), te=0.0125).trend
+    years = np.array([0.0, 1.0, 365.0, 366.0]) / 365.25
+    together = np.zeros((4, 4))
+    together[2:, 2:] = 0.003**2
+    covariance = np.linalg.inv(together + 0.0125**2 * np.eye(4))
+    design = np.stack([np.ones(4), years], axis=1)
+    expected = np.linalg.inv(design.T @ covariance @ design)
+    assert trend.per_year_sd == pytest.approx(math.sqrt(expected[1, 1]), rel=1e-3)
+    assert trend.per_year == pytest.approx(0.0, abs=1e-6)
 
 
 def test_one_bad_day_does_not_turn_a_trend() -> None:

@@ -21,10 +21,11 @@ from analyzer.model import (
     TrialName,
     TypicalError,
 )
+from analyzer.trials.contenders import chances_of_best
 from analyzer.trials.grades import grades
 from analyzer.trials.miles import mile_times, names_of
 from analyzer.trials.notes import notes_of
-from analyzer.trials.real import chances, change_of, gain_error, name_of, normal, verdicts
+from analyzer.trials.real import chances, change_of, gain_error, name_of, verdicts
 from analyzer.trials.shares import of_laps, records
 from analyzer.trials.traces import LEAST_ERROR
 from analyzer.trials.trend import trend
@@ -33,8 +34,6 @@ from analyzer.trials.typical import typical_error
 THAN = ("previous", "best", "first")
 LEAST_LIKELY = 0.05
 """A trial that is the best with less probability is no contender."""
-NEAR_BEST = 6.0
-"""Farther from the best than so many of its errors a trial cannot be the best."""
 
 
 def compare(
@@ -217,20 +216,16 @@ def _contenders(table: pd.DataFrame, worth: NDArray[np.intp]) -> tuple[Contender
     """Give the trials whose true time may be the fastest: one is so where all others are slower."""
     if not len(worth):
         return ()
-    mile = table["equivalent"].to_numpy()[worth]
-    error = np.hypot(table["equivalent_sd"].to_numpy(), table["conversion_sd"].to_numpy())[worth]
-    best = int(np.argmin(mile))
-    near = np.flatnonzero(mile - mile[best] < NEAR_BEST * np.hypot(error, error[best]))
-    mile, error = mile[near], error[near]
-    step = float(error.min()) / 8
-    grid = np.arange((mile - 5 * error).min(), (mile[near == best][0] + 5 * error[near == best][0]) + step, step)
-    z = (grid[None, :] - mile[:, None]) / error[:, None]
-    density = np.exp(-0.5 * z**2) / error[:, None]
-    slower = np.maximum(normal(-z), 1e-300)
-    alone = density * np.exp(np.log(slower).sum(axis=0)[None, :] - np.log(slower))
-    share = alone.sum(axis=1) / alone.sum()
-    order = [int(i) for i in np.argsort(-share) if share[i] >= LEAST_LIKELY]
-    return tuple(Contender(name_of(table.iloc[worth[near[i]]]), float(share[i])) for i in order)
+    mile, measured, conversion = _worth(table, worth)
+    share = chances_of_best(mile, measured, conversion, table["nominal"].to_numpy()[worth])
+    order = [int(i) for i in np.argsort(-share, kind="stable") if share[i] >= LEAST_LIKELY]
+    return tuple(Contender(name_of(table.iloc[worth[i]]), float(share[i])) for i in order)
+
+
+def _worth(table: pd.DataFrame, worth: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
+    """Give the miles of some trials, and the relative errors of measuring and of converting them. [s, 1, 1]"""
+    mile, *errors = (table[name].to_numpy()[worth] for name in ("equivalent", "equivalent_sd", "conversion_sd"))
+    return mile, errors[0] / mile, errors[1] / mile
 
 
 def _latest(table: pd.DataFrame, groups: NDArray[np.intp], than: str, typical: TypicalError) -> Change | None:
@@ -244,10 +239,9 @@ def _latest(table: pd.DataFrame, groups: NDArray[np.intp], than: str, typical: T
 
 
 def _trend(table: pd.DataFrame, worth: NDArray[np.intp], typical: TypicalError) -> Trend:
-    mile = table["equivalent"].to_numpy()[worth]
-    parts = [table[name].to_numpy()[worth] / mile for name in ("equivalent_sd", "conversion_sd")]
-    error = np.sqrt(typical.value**2 + parts[0] ** 2 + parts[1] ** 2)
-    return trend(table["day"].to_numpy(dtype=float)[worth], mile, error)
+    mile, measured, conversion = _worth(table, worth)
+    days, names = table["day"].to_numpy(dtype=float)[worth], table["nominal"].to_numpy()[worth]
+    return trend(days, mile, np.hypot(typical.value, measured), conversion=conversion, names=names)
 
 
 def _shares(table: pd.DataFrame, laps: pd.DataFrame, athlete: Athlete) -> tuple[Shares, ...]:

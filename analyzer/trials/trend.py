@@ -1,6 +1,7 @@
 """How trials change over time: a line through them that no single odd day turns, with an honest error."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.model import Floats, Trend
 from analyzer.trials.real import normal
@@ -18,9 +19,11 @@ MOST_PAIRS = 600
 SURE, LIKELY = 0.95, 0.75
 
 
-def trend(days: Floats, mile: Floats, errors: Floats) -> Trend:
-    """Lay a line through mile times [s]; errors : Relative, each with the day-to-day variation in it.
+def trend(days: Floats, mile: Floats, errors: Floats, *, conversion: Floats, names: NDArray[np.object_]) -> Trend:
+    """Lay a line through mile times [s].
 
+    errors : Relative, each with the day-to-day variation in it.   conversion : Relative, of converting to the mile:
+    the trials of one name share it.
     The errors of the line grow where the trials scatter more than their errors say, and never shrink.
     """
     count = len(days)
@@ -31,7 +34,7 @@ def trend(days: Floats, mile: Floats, errors: Floats) -> Trend:
     centre = float(np.average(days, weights=errors**-2))
     years = (days - centre) / YEAR
     log_times = np.log(mile)
-    (level, slope), covariance = _line(years, log_times, errors)
+    (level, slope), covariance = _line(years, log_times, errors, _shared(conversion, names))
     per_year, per_year_sd = -slope, float(np.sqrt(covariance[1, 1]))
     typical = float(np.exp(level))
     at = np.linspace(days[0], days[-1], POINTS)
@@ -54,13 +57,24 @@ def trend(days: Floats, mile: Floats, errors: Floats) -> Trend:
     )
 
 
-def _line(years: Floats, log_times: Floats, errors: Floats) -> tuple[tuple[float, float], Floats]:
-    """Fit level and slope by Huber's weights; give them and their covariance."""
-    design = np.stack([np.ones(len(years)), years], axis=1)
+def _shared(conversion: Floats, names: NDArray[np.object_]) -> Floats:
+    """Give a column for each distance that is converted: the error that its trials share, nothing in the others."""
+    converted = [name for name in dict.fromkeys(names.tolist()) if conversion[names == name].mean() > 0]
+    columns = [np.where(names == name, conversion, 0.0) for name in converted]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(names), 0))
+
+
+def _line(years: Floats, log_times: Floats, errors: Floats, shared: Floats) -> tuple[tuple[float, float], Floats]:
+    """Fit level and slope by Huber's weights; give them and their covariance.
+
+    shared : (trials, distances); what each is off by is found too, and expected to be one such error or so.
+    """
+    design = np.hstack([np.ones((len(years), 1)), years[:, None], shared])
+    expected = np.diag([0.0, 0.0, *[1.0] * shared.shape[1]])
     weights = errors**-2
     scale = 1.0
     for _ in range(ROUNDS):
-        normal_matrix = design.T @ (weights[:, None] * design)
+        normal_matrix = design.T @ (weights[:, None] * design) + expected
         found = np.linalg.solve(normal_matrix, design.T @ (weights * log_times))
         rest = (log_times - design @ found) / errors
         scale = max(1.0, float(np.median(np.abs(rest))) / 0.6745)
@@ -71,8 +85,8 @@ def _line(years: Floats, log_times: Floats, errors: Floats) -> tuple[tuple[float
         weights = again
     held = np.clip(rest, -LARGEST_REST * scale, LARGEST_REST * scale)
     scatter = float((held**2).sum()) / (len(years) - 2) if len(years) > 2 else 1.0
-    covariance = np.linalg.inv(design.T @ (weights[:, None] * design)) * max(1.0, scatter)
-    return (float(found[0]), float(found[1])), np.asarray(covariance)
+    covariance = np.linalg.inv(design.T @ (weights[:, None] * design) + expected) * max(1.0, scatter)
+    return (float(found[0]), float(found[1])), np.asarray(covariance[:2, :2])
 
 
 def _median_slope(years: Floats, log_times: Floats) -> float:
