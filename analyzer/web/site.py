@@ -15,6 +15,7 @@ from analyzer.web.passwords import AT_ONCE, Guesses
 from analyzer.web.queue import Queue
 from analyzer.web.render import page
 from analyzer.web.settings import Settings
+from analyzer.web.slips import Slips
 
 ATHLETE, THEME, UNITS = "athlete", "theme", "units"
 """Cookies: whose pages are shown where nobody signs in; light, dark or as the screen is; km or mile."""
@@ -27,7 +28,7 @@ class Site:
     """The app that is being served.
 
     hashing, unpacking : Room for passwords to be looked at, and for uploads; who waits for it takes no thread from the
-    pages. An upload may need 200 MB while it is unpacked.
+    pages. An upload may need 200 MB while it is unpacked.   slips : What the next page is to tell.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class Site:
     guesses: Guesses = field(default_factory=Guesses)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     unpacking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(UNPACKED_AT_ONCE))
+    slips: Slips[Any] = field(default_factory=Slips)
 
 
 def site_of(request: Request) -> Site:
