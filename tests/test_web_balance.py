@@ -226,3 +226,12 @@ def test_a_day_is_of_the_athlete_whose_pages_are_shown(tmp_path: Path) -> None:
 def test_notes_of_a_day_are_text_whatever_is_in_them(client: TestClient) -> None:
     client.post("/days/2026-05-14", data={"notes": "</textarea><script>alert(1)</script>"})
     assert "<script>alert" not in page(client, "/days/2026-05-14")
+
+
+def test_weeks_are_in_miles_where_the_runner_wants_miles(client: TestClient) -> None:
+    assert re.search(r'<th scope="col"[^>]*>km</th>', page(client))
+    client.cookies.set("units", "mile")
+    html = page(client)
+    assert re.search(r'<th scope="col"[^>]*>miles</th>', html)
+    assert "min/mile or slower" in html
+    assert "min/km" not in html

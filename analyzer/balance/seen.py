@@ -8,7 +8,7 @@ from analyzer.balance.calendar import Days, day_of, is_whole, monday, number
 from analyzer.balance.runs import EASY_CEILING, Flags, Runs
 from analyzer.model.balance import WEEKDAYS
 from analyzer.model.balance import day_words as day_month
-from analyzer.units import format_pace, format_time
+from analyzer.units import format_pace, format_time, pace_unit
 
 WINDOW = 28
 """The rules look at four weeks. [d]"""
@@ -117,7 +117,7 @@ def easy_pace(five_k: float) -> str:
     >>> easy_pace(1200.0)
     '4:53 min/km or slower'
     """
-    return f"{format_pace(EASY_CEILING * 5000.0 / five_k)} min/km or slower"
+    return f"{format_pace(EASY_CEILING * 5000.0 / five_k)} {pace_unit()} or slower"
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from analyzer.model.balance import day_words
 from analyzer.report.rows import Row, Table
 from analyzer.report.story import Check, Drawing, Section, Story
 from analyzer.report.words import percent
-from analyzer.units import format_time
+from analyzer.units import MILE, format_time, pace_per
 
 NAME = "Balance of training"
 PASSED = {Outcome.KEPT: True, Outcome.NOT_KEPT: False}
@@ -118,7 +118,8 @@ def weeks_table(balance: Balance) -> Table:
     """Give the weeks as a table; sleep and strength only where any was noted."""
     sleep = any(math.isfinite(week.sleep) for week in balance.weeks)
     strength = any(math.isfinite(week.strength) for week in balance.weeks)
-    columns = ("Week", "Days", "Runs", "km", "Time", "Easy", "Hard days", "Long run", "Strides")
+    far = "miles" if pace_per() == MILE else "km"
+    columns = ("Week", "Days", "Runs", far, "Time", "Easy", "Hard days", "Long run", "Strides")
     extra = (*(("Sleep",) if sleep else ()), *(("Strength",) if strength else ()))
     rows = tuple(
         Row((*_week_cells(week), *((_sleep(week),) if sleep else ()), *((_strength(week),) if strength else ())))
@@ -140,7 +141,7 @@ def _week_cells(week: TrainingWeek) -> tuple[str, ...]:
         name,
         days,
         f"{week.sessions}",
-        f"{week.distance / 1000.0:.1f}",
+        f"{week.distance / pace_per():.1f}",
         hours(week.running),
         percent(week.easy_share),
         f"{week.hard_days}",

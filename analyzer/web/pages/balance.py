@@ -34,9 +34,9 @@ def balance(request: Request) -> Response:
     }
     if athlete is not None:
         log = site_of(request).store
-        found = weighed(log, athlete, asked)
-        since = found.weeks[0].monday if found.weeks else found.until
         with paces_per(per_of(request)):
+            found = weighed(log, athlete, asked)
+            since = found.weeks[0].monday if found.weeks else found.until
             days = log.days(athlete, since, found.until)
             values |= balance_view(found, days, chosen=chosen, last=_last(request, found.until))
         values["day"] = None if chosen is None else _day(request, chosen)
