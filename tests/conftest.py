@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from browsing import browser, served, visit, visiting  # noqa: F401 - fixtures for all
 from postgres import _template, empty_place, log_place, postgres  # noqa: F401 - fixtures for all
 
 
