@@ -16,6 +16,7 @@ COMMANDS = (
     "report",
     "log",
     "watch",
+    "serve",
     "compare",
     "predict",
     "balance",
