@@ -119,6 +119,8 @@ def serve(app: Starlette, ear: socket.socket, settings: Settings) -> None:
         timeout_graceful_shutdown=ENDING,
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
+    # the first file is not to wait for the processes
+    app.state.site.queue.warm()
     # after a clean end the signal is raised once more
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[ear])

@@ -47,7 +47,7 @@
     if (!row) return;
     row.className = row.dataset.state = file.state;
     const told = row.querySelector(".told");
-    const text = OPEN.includes(file.state) ? upper(file.told) : file.told;
+    const text = upper(file.told);
     if (file.session) {
       const link = document.createElement("a");
       link.href = `/sessions/${file.session}`;
@@ -55,6 +55,7 @@
       told.replaceChildren(link);
     } else if (told.textContent !== text) told.textContent = text;
     if (!OPEN.includes(file.state)) row.querySelector("progress")?.remove();
+    else if (file.state === "waiting") bar(file, file.place === 0 ? null : 0);
     const actions = row.querySelector(".do");
     if (file.state === "failed" && file.sha256 && !actions.children.length) {
       actions.append(document.getElementById("failed").content.cloneNode(true));
@@ -81,6 +82,22 @@
     const [only] = files;
     if (brought === 1 && files.length === 1 && only.session && single.hidden) celebrate(only);
     if (brought !== 1 || files.length !== 1) single.hidden = true;
+    list.hidden = !single.hidden;
+    summary.classList.toggle("sr", !single.hidden);
+    if (files.length && !open) renew();
+  };
+
+  // when all is done the sessions below are those of now
+  const renew = async () => {
+    const count = files.filter((file) => file.session).length;
+    const below = document.getElementById("last");
+    if (!count || Number(below.dataset.shown || 0) === count) return;
+    below.dataset.shown = count;
+    try {
+      const answer = await fetch("/", { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      below.replaceChildren(...page.getElementById("last").children);
+    } catch { /* they are there when the page is loaded again */ }
   };
 
   // one file was brought: its result is what the page is about now
@@ -123,12 +140,11 @@
       const answer = request.response;
       if (request.status === 202 && answer && answer.files.length) {
         const [first, ...more] = answer.files;
-        bar(entry, null);
         entry.name = first.name;
         if (entry.row) entry.row.querySelector(".name").textContent = first.name;
         take(entry, first);
         let last = entry;
-        for (const one of more) { const other = add(one.name, last); bar(other, null); take(other, one); last = other; }
+        for (const one of more) { const other = add(one.name, last); take(other, one); last = other; }
       } else if (request.status === 401) location.assign("/sign-in");
       else refuse((answer && answer.error) || "The upload failed; try it again.");
     });
@@ -201,7 +217,8 @@
 
   // what the server told when the page was made
   for (const row of list.querySelectorAll("li")) {
-    const file = { name: row.querySelector(".name").textContent, state: row.dataset.state, sha256: row.dataset.sha256, told: row.querySelector(".told").textContent, row };
+    const place = row.querySelector("progress[value]") ? null : 0;
+    const file = { name: row.querySelector(".name").textContent, place, state: row.dataset.state, sha256: row.dataset.sha256, told: row.querySelector(".told").textContent, row };
     files.push(file);
   }
   if (files.length) follow();
