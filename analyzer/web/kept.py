@@ -22,7 +22,8 @@ _lock = threading.Lock()
 def analysis_of(store: Store, athlete: Athlete, logged: LoggedSession) -> Analysis:
     """Give the analysis of a session; made again where what was kept is of another version."""
     primary = next(file for file in logged.files if file.primary)
-    key = (store.place, athlete.id, logged.session, primary.sha256, logged.method, repr(logged.said))
+    told = (logged.method, repr(logged.said), hash(repr(logged.document)))
+    key = (store.place, athlete.id, logged.session, primary.sha256, *told)
     with _lock:
         if key in _held:
             _held.move_to_end(key)
