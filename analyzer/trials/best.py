@@ -1,4 +1,7 @@
-"""The best realistic mile: the best zones of several trials, joined only where the speeds match.
+"""The best realistic mile: the best zones of several trials, joined only where the runner could go on so.
+
+Speeds match where zones are joined, and nobody gets there much earlier than the trial that goes on: its rest was run
+with what was left then, and that was all.
 
 Taking the best of noisy times takes the luckiest ones. So each zone is first drawn toward what its trial and its place
 in the race lead to expect, by as much of its difference as is noise (James and Stein); where the trials differ by no
@@ -13,15 +16,14 @@ from numpy.typing import NDArray
 
 from analyzer.model import BestMile, BestZone, Floats, TrialLog, TrialName
 from analyzer.trials.doubt import doubt_of
+from analyzer.trials.joining import BETTER_DAY, JOIN, ahead_at_most, fastest
 from analyzer.trials.miles import names_of
 from analyzer.trials.real import name_of
 from analyzer.trials.table import relative_errors
 from analyzer.trials.traces import LEAST_ERROR
+from analyzer.trials.typical import USUAL
 from analyzer.units import format_time
 
-JOIN = 0.02
-"""Speeds that differ by less at a join match: a runner's speed wavers by 2-4 % about the pace that he means to run, so
-such a change cannot be told from running on. Its own error is added. (A judgement.)"""
 SAME_LAP, SAME_END = 1.0, 1.0
 """Laps, and ends of zones from the start, that differ by less are the same. [m]"""
 CANDIDATES = 60
@@ -36,7 +38,7 @@ SURE = (0.0, 1.0, 2.0)
 one; what that is off by is seen from none and two."""
 WORTH_SAYING = 1.0
 """Being less ahead than this at a join is not worth a note. [s]"""
-HOPE = "a hope, not a forecast: what a zone gains by going faster is often paid for in the next"
+HOPE = "A hope, not a forecast, since what a zone gains is often paid for in the next"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +56,11 @@ class Sheet:
     zones: pd.DataFrame
 
 
-def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
-    """Join the best zones of the trials over one distance that were run in lanes of one length."""
+def best_realistic(log: TrialLog, *, nominal: str = "1 mile", te: float = USUAL) -> BestMile:
+    """Join the best zones of the trials over one distance that were run in lanes of one length.
+
+    te : Typical error, the day-to-day variation as a share of the time: joins ask for no day much better than it was.
+    """
     names = names_of(log.trials["nominal"].to_numpy(), log.trials["distance"].to_numpy())
     sheet = _sheet(log, names == nominal)
     if sheet is None:
@@ -66,8 +71,8 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
     trials = log.trials.iloc[sheet.rows]
     whole, errors = trials["time"].to_numpy(), relative_errors(trials)
     (less, _), (time, time_sd), (more, _) = (_freed_of_luck(sheet, whole, sure) for sure in SURE)
-    path = _fastest(time, *_joins(sheet))
-    plain = _fastest(sheet.time, *_joins(sheet))
+    path = fastest(time, *_joins(sheet), ahead_at_most(time, te))
+    plain = fastest(sheet.time, *_joins(sheet))
     count = np.arange(len(path))
     best = int(np.argmin(whole))
     total = float(time[path, count].sum())
@@ -94,7 +99,7 @@ def best_realistic(log: TrialLog, *, nominal: str = "1 mile") -> BestMile:
         ahead=ahead,
         names_in_doubt=bool(doubts),
         words=_words(total, error, (gain, gain_sd), joins, len(used), nominal),
-        notes=(*_notes(sheet, plain, gain, ahead), *doubts),
+        notes=(*_notes(sheet, plain, gain, ahead, te), *doubts),
     )
 
 
@@ -182,27 +187,6 @@ def _joins(sheet: Sheet) -> tuple[Floats, Floats]:
     return speed, spread / speed
 
 
-def _fastest(time: Floats, speed: Floats, error: Floats) -> NDArray[np.intp]:
-    """Give the trial of each zone of the fastest mile (by dynamic programming over zones and trials)."""
-    trials, zones = time.shape
-    cost, back = time[:, 0].copy(), np.zeros((trials, zones), dtype=np.intp)
-    for zone in range(1, zones):
-        ends, errors = np.log(speed[:, zone - 1]), error[:, zone - 1]
-        apart = np.abs(ends[:, None] - ends[None, :])
-        allowed = apart <= np.sqrt(JOIN**2 + errors[:, None] ** 2 + errors[None, :] ** 2)
-        np.fill_diagonal(allowed, val=True)
-        reach = np.where(allowed, cost[:, None], np.inf)
-        # where both are as fast the runner goes on in the same trial
-        reach[np.diag_indices(trials)] -= 1e-9
-        back[:, zone] = reach.argmin(axis=0)
-        cost = reach.min(axis=0) + time[:, zone]
-    path = np.zeros(zones, dtype=np.intp)
-    path[-1] = int(cost.argmin())
-    for zone in range(zones - 1, 0, -1):
-        path[zone - 1] = back[path[zone], zone]
-    return path
-
-
 def _ahead(time: Floats, path: NDArray[np.intp]) -> float:
     """Give how far ahead of the trials that it goes on in the joined mile is at its joins, at most. [s]"""
     joined = np.cumsum(time[path, np.arange(len(path))])
@@ -241,18 +225,21 @@ def _words(total: float, error: float, won: tuple[float, float], joins: int, use
     told = f"{format_time(total)} ± {error:.1f} s over {nominal}"
     if not joins or gain < 0.05:
         return f"{told}: no join of the zones of other trials is faster than the best one."
-    joined = f"{gain:.1f} ± {gain_sd:.1f} s faster than the best, from zones of {used} trials joined where speeds match"
+    joined = f"{gain:.1f} ± {gain_sd:.1f} s faster than the best, from zones of {used} trials"
     if gain < gain_sd:
         return f"{told}, {joined}: within its error no faster than the best."
-    return f"{told}, {joined}; {HOPE}."
+    return f"{HOPE}: {told}, {joined}."
 
 
-def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float, ahead: float) -> tuple[str, ...]:
+def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float, ahead: float, te: float) -> tuple[str, ...]:
     count = np.arange(len(plain))
-    lucky = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
-    asked = f"where it goes on in another trial it is up to {ahead:.1f} s ahead of it: no legs were asked for both"
+    simply = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
+    lead = f"no more than {100 * BETTER_DAY * te:.1f} % ahead of the trial that goes on, since who is has spent more"
+    speeds = f"joined where the speeds are within {100 * JOIN:.0f} % and their errors, and it is {lead}"
+    lost = f"{max(simply - gain, 0.0):.1f} s of it are luck, or would have to be run twice by the same legs"
+    asked = f"where it goes on in another trial it is up to {ahead:.1f} s ahead of it: that asks for a better day"
     return (
-        f"from {len(sheet.rows)} trials; joined where the speeds are within {100 * JOIN:.0f} % and their errors",
-        f"the fastest zones add up to {max(lucky, 0.0):.1f} s less; {max(lucky - gain, 0.0):.1f} s of it count as luck",
+        f"from {len(sheet.rows)} trials; {speeds}",
+        f"simply joined, the fastest zones are {max(simply, 0.0):.1f} s faster than the best; {lost}",
         *((asked,) if ahead >= WORTH_SAYING else ()),
     )

@@ -36,4 +36,5 @@ def best_of(log: TrialLog, comparison: Comparison) -> BestMile | None:
         return None
     here = log.trials["session"].isin(comparison.trials["session"])
     nominal = "1 mile" if "1 mile" in names else str(names[-1])
-    return best_realistic(replace(log, trials=log.trials[here]), nominal=nominal)
+    chosen = replace(log, trials=log.trials[here])
+    return best_realistic(chosen, nominal=nominal, te=comparison.typical.value)
