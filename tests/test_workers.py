@@ -273,7 +273,7 @@ def alive(pid: int) -> bool:
     """Tell whether a process is there and no corpse."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
