@@ -41,10 +41,11 @@ new PerformanceObserver((list) => {
 
 @dataclass(frozen=True)
 class Served:
-    """Where the apps are: with sessions in the log, with nothing in it, and where everybody signs in."""
+    """Where the apps are: with sessions in the log, with nothing, to bring files to, and where everybody signs in."""
 
     full: str
     empty: str
+    fresh: str
     locked: str
 
 
@@ -94,7 +95,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     browsed_log.fill(folder / "full.db")
     signed_in.fill(str(folder / "locked.db"))
-    places = [f"{folder}/full.db", f"{folder}/empty.db", f"{folder}/locked.db,locked"]
+    places = [f"{folder}/full.db", f"{folder}/empty.db", f"{folder}/fresh.db", f"{folder}/locked.db,locked"]
     command = [sys.executable, str(Path(__file__).with_name("served_app.py")), *places]
     with (folder / "log.txt").open("wb") as output, ExitStack() as ending:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=output, cwd=folder)

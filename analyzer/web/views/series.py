@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzer.charts.slots import slots
 from analyzer.charts.subject import sensor, session_speed
-from analyzer.model import Analysis, Effort, EffortKind, Floats
+from analyzer.model import Analysis, Effort, EffortKind, Floats, Zone
 from analyzer.model.doubt import both_names, finish_in_doubt
 from analyzer.web.views.sketch import sketch
 
@@ -81,7 +81,7 @@ def _zones(analysis: Analysis, trial: Effort) -> list[dict[str, Any]]:
         planned = next((zone for zone in asked if zone.from_m <= middle < zone.to_m), None)
         name = "run-off" if planned is not None and planned.run_off else row["zone"]
         if doubt and name != "run-off":
-            name = both_names(row["zone"])
+            name = both_names(Zone(row["zone"]))
         found.append(
             {
                 "name": f"Lap {row['lap']}, {name}",
