@@ -225,6 +225,13 @@ def test_gains_of_the_zones_add_up_to_the_whole() -> None:
     assert len(found.rows) == 16
 
 
+def test_the_best_before_is_said_to_have_been_a_lucky_day() -> None:
+    line = "The best before, on 26 July, was a lucky day too: beside it form looks worse than it is."
+    assert story_of().lines[-1] == line
+    assert not any("lucky" in line for line in story_of(SUMMER[:2]).lines)
+    assert any("lucky" in line for line in story_of(SUMMER[:3]).lines)
+
+
 def test_where_a_home_straight_is_in_doubt_zones_have_both_names() -> None:
     known = log()
     doubted = replace(

@@ -21,6 +21,8 @@ from analyzer.units import format_time
 NAME = "Trials"
 LAST = 20
 """So many trials are shown; the page has all of them folded, and the JSON too."""
+SEVERAL = 3
+"""With two trials before the last one the better of them was picked, and its luck with it."""
 WORTH_TELLING = 0.05
 """A best realistic mile that is faster than the best one by less is that one. [s]"""
 NO_TRIAL = "no trial is in the log yet"
@@ -84,7 +86,16 @@ def _headline(comparison: Comparison, rows: Rows) -> tuple[str, tuple[str, ...]]
     times = {(row["session"], row["effort"]): row["time"] for row in rows}
     told = [change_line(one, time=times.get((one.earlier.session, one.earlier.effort), math.nan)) for one in changes]
     first, *others = told
-    return number, (f"{on_day(last['day'])}, {first}", *(f"{line[0].upper()}{line[1:]}" for line in others))
+    lines = (f"{on_day(last['day'])}, {first}", *(f"{line[0].upper()}{line[1:]}" for line in others))
+    return number, (*lines, *_lucky(comparison.beside_best, len(rows)))
+
+
+def _lucky(beside_best: Change | None, trials: int) -> tuple[str, ...]:
+    """Say that the best of several trials was also a lucky day, beside which another looks worse than it is."""
+    if beside_best is None or trials < SEVERAL:
+        return ()
+    when = on_day(beside_best.earlier.day, beside_best.later.day)
+    return (f"The best before, on {when}, was a lucky day too: beside it form looks worse than it is.",)
 
 
 def _changes(comparison: Comparison) -> list[Change]:
