@@ -63,6 +63,14 @@ def outdated(connection: Connection, method: int, athlete: Athlete | None) -> tu
     return tuple((people_by_id[whose], which) for whose, which in rows)
 
 
+def size(connection: Connection) -> int:
+    """Give how much room the database takes. [bytes]"""
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(select(func.pg_database_size(func.current_database()))).scalar_one())
+    told = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    return int(connection.exec_driver_sql(told).scalar_one())
+
+
 def longest_before(connection: Connection, athlete: Athlete, start: int, days: int) -> float | None:
     """Give the farthest run in so many days before a moment [us]; None where there was none. [m]"""
     first = start - days * _SECONDS_OF_DAY * 1_000_000

@@ -37,6 +37,11 @@ class Store:
         """Where the log is, in words: a path, or a URL without its password."""
         return self._door.place.shown
 
+    def size(self) -> int:
+        """Give how much room the log takes. [bytes]"""
+        with self._door.reading() as connection:
+            return reading.size(connection)
+
     def athletes(self) -> tuple[Athlete, ...]:
         """Give all athletes, by name."""
         with self._door.reading() as connection:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from analyzer.errors import AnalyzerError, LogError, OptionError
+from analyzer.web.shield import HEADERS
 from analyzer.web.site import show
 
 LOG = logging.getLogger("analyzer.web")
@@ -31,7 +32,7 @@ def on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return answer(request, error.status_code, error.detail, headers=dict(error.headers or {}))
     if isinstance(error, LogError):
-        LOG.error("%s %s: %s", request.method, request.url.path, error)
+        LOG.error("%s %r: %s", request.method, request.url.path, error)
         return answer(request, 503, str(error))
     missing = isinstance(error, OptionError) and MISSING.search(str(error))
     return answer(request, 404 if missing else 400, str(error))
@@ -39,8 +40,11 @@ def on_error(request: Request, error: Exception) -> Response:
 
 def on_crash(request: Request, error: Exception) -> Response:
     """Answer to what nobody foresaw; the log of the server has the traceback."""
-    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return answer(request, 500, "Something went wrong here, and nothing was lost; the server's output says what.")
+    LOG.error("%s %r failed", request.method, request.url.path, exc_info=error)
+    made = answer(request, 500, "Something went wrong here, and nothing was lost; the server's output says what.")
+    # this answer goes past whatever stands before the pages
+    made.headers.update(HEADERS | {"Cache-Control": "no-store"})
+    return made
 
 
 def answer(request: Request, status: int, line: str, *, headers: dict[str, str] | None = None) -> Response:

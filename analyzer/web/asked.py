@@ -106,6 +106,8 @@ def text_of(words: Mapping[str, Any], name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise OptionError(f"{name}: give a text or a number")
     text = str(value).strip()
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise OptionError(f"{name}: half of a letter is in it, which nobody can write; leave it out")
     if len(text) > LONGEST_TEXT:
         raise OptionError(f"{name}: {len(text)} letters are too many; up to {LONGEST_TEXT} are kept")
     return text

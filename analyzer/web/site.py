@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
@@ -61,7 +62,7 @@ def athlete_or_none(request: Request) -> Athlete | None:
         signed_in: Athlete | None = request.scope.get("athlete")
         return signed_in
     everyone = site.store.athletes()
-    chosen = request.cookies.get(ATHLETE, "")
+    chosen = unquote(request.cookies.get(ATHLETE, ""))
     return next((one for one in everyone if one.name == chosen), everyone[0] if everyone else None)
 
 

@@ -12,6 +12,8 @@ PARTS = (
     "sessions",
     "uploads",
     "plan",
+    "athletes",
+    "settings",
     "openapi",
 )
 """A new part is a module of this name with `routes` in it, `describe` that describes them (see `describing`), and its
