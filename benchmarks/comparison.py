@@ -82,6 +82,7 @@ def main() -> None:
     real(10 * said.draws)
     typical(said.draws // 10)
     trend(said.draws // 4)
+    trend_of_years(said.draws // 4)
     best(said.draws // 10)
     critical(said.draws)
     print(f"\n{said.pairs} pairs and {said.draws} draws in {time.perf_counter() - begun:.0f} s, {said.jobs} processes")
@@ -241,6 +242,33 @@ def trend(draws: int) -> None:
                 cells.append(f"{np.mean(np.abs(error) < sd):.0%}")
             cells.append(f"{np.mean(np.abs(error) < 2 * sd):.0%}")
         print(f"| {count} | {' | '.join(cells)} |")
+
+
+def trend_of_years(draws: int) -> None:
+    """Print how often the slope of the last year is told of a log of four, and how one line through all tells it."""
+    print("\nTrend of the last of four years, ten trials a year; form goes its own way each year.\n")
+    print(
+        "| form | error, % a year | bias | within 1 | within 2 | of one line through all: error | within 2 | uneven |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for name, slopes in (("3 % faster each year", (3, 3, 3, 3)), ("6, 3, 1 % faster, 2 % slower", (6, 3, 1, -2))):
+        rng = np.random.default_rng(6)
+        miss, sds, plain, uneven = [], [], [], []
+        for _ in range(draws):
+            days = np.sort(rng.uniform(0.0, 4 * 365.25, 40)).astype(np.float64)
+            won = np.interp(days / 365.25, np.arange(5), np.cumsum([0, *slopes]) / 100)
+            log = drawn(days, FORM * np.exp(-won), rng)
+            told = trials.compare(log, te=TE).trend
+            line, spread = np.polyfit(days / 365.25, np.log(log.trials["time"].to_numpy()), 1, cov=True)
+            miss.append(told.per_year - slopes[-1] / 100)
+            sds.append(told.per_year_sd)
+            plain.append((-line[0] - slopes[-1] / 100, np.sqrt(spread[0, 0])))
+            uneven.append("not evenly" in told.words)
+        error, sd, (off, off_sd) = np.array(miss), np.array(sds), np.array(plain).T
+        cells = [f"{100 * np.sqrt(np.mean(error**2)):.2f}", f"{100 * error.mean():+.2f}"]
+        cells += [f"{np.mean(np.abs(error) < times * sd):.0%}" for times in (1, 2)]
+        cells += [f"{100 * np.sqrt(np.mean(off**2)):.2f}", f"{np.mean(np.abs(off) < 2 * off_sd):.0%}"]
+        print(f"| {name} | {' | '.join(cells)} | {np.mean(uneven):.1%} |")
 
 
 def best(draws: int) -> None:

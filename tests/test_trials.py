@@ -1,6 +1,7 @@
 """Trials over time: what each is worth, how real a change is, the best, the trend; against sums done by hand."""
 
 import math
+import re
 from dataclasses import replace
 from datetime import date
 from statistics import NormalDist
@@ -309,6 +310,38 @@ def test_one_bad_day_does_not_turn_a_trend() -> None:
     ordinary = math.log(1.10) * rest[-1] / (rest**2).sum()
     assert abs(odd.per_year - plain.per_year) < ordinary / 3
     assert odd.per_year_sd > plain.per_year_sd
+
+
+def test_a_trend_over_years_is_that_of_the_last_one() -> None:
+    # slower by 6 % a year for two years, then faster by 4 % a year
+    days = np.arange(0.0, 1096.0, 36.5)
+    miles = 350.0 * np.exp(0.06 * np.minimum(days, 730.0) / 365.25 - 0.04 * np.maximum(days - 730.0, 0.0) / 365.25)
+    trend = trials.compare(trial_logs.log(*zip(days, miles, strict=True)), te=0.0125).trend
+    assert trend.per_year == pytest.approx(0.04, abs=1e-3)
+    assert (trend.trials, trend.of) == (11, 31)
+    assert trend.words.startswith("the last 11 of 31 trials, over 12 months: ")
+    assert trend.day[0] == trend.day[-1] - 365.0
+
+
+def test_a_trend_of_few_trials_goes_back_to_five_of_them_and_four_weeks() -> None:
+    seldom = [(200.0 * place, 350.0 - place) for place in range(8)]
+    trend = trials.compare(trial_logs.log(*seldom), te=0.0125).trend
+    assert (trend.trials, trend.of, trend.day[-1] - trend.day[0]) == (5, 8, 800.0)
+    at_once = [(0.0, 350.0), *((500.0 + place, 345.0) for place in range(7))]
+    trend = trials.compare(trial_logs.log(*at_once), te=0.0125).trend
+    assert (trend.trials, trend.of, trend.refused) == (8, 8, "")
+
+
+def test_a_trend_whose_slope_changes_says_so() -> None:
+    days = np.arange(0.0, 361.0, 20.0)
+    for flat, said in ((180.0, True), (360.0, False)):
+        miles = 350.0 * np.exp(-0.16 * np.minimum(days, flat) / 365.25)
+        words = trials.compare(trial_logs.log(*zip(days, miles, strict=True)), te=0.0125).trend.words
+        assert ("not evenly" in words) is said, words
+        if said:
+            first, second = (float(told) for told in re.findall(r"(\d\.\d) s a month", words)[-2:])
+            assert first == pytest.approx(0.16 * 340.0 / 12, abs=0.3)
+            assert second < 0.3
 
 
 def test_a_trend_in_words_says_how_likely_it_is() -> None:

@@ -64,8 +64,9 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Trend:
-    """How the mile (its equivalent) changed over time.
+    """How the mile (its equivalent) changed over time, of late.
 
+    trials, of : So many the line is laid through, those of the last year or so, of so many.
     per_year, per_year_sd : Share of the time won a year (ln), plus is faster.
     per_month, per_month_sd : Seconds of the mile won a month, at the middle of the trials. [s]
     improving : Probability that it is above zero.   robust_per_year : Theil-Sen slope, to hold against an odd trial.
@@ -85,6 +86,7 @@ class Trend:
     time_sd: Floats = field(default_factory=_nothing)
     refused: str = ""
     words: str = ""
+    of: int = 0
 
 
 @dataclass(frozen=True)

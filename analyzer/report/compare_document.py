@@ -205,6 +205,7 @@ def _change(change: Change | None) -> Json | None:
 def _trend(trend: Trend) -> Json:
     return {
         "trials": trend.trials,
+        "of": trend.of,
         "gain_per_year": _round(trend.per_year, 5),
         "gain_per_year_sd": _round(trend.per_year_sd, 5),
         "gain_s_per_month": _round(trend.per_month, 4),

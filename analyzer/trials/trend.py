@@ -9,6 +9,12 @@ from analyzer.trials.real import normal
 YEAR, MONTHS = 365.25, 12.0
 FEWEST, SHORTEST = 3, 28.0
 """A trend needs so many trials, over so many days. [d]"""
+WINDOW, LAST = 365.0, 5
+"""The line is laid through the trials of the last year [d], but no fewer than so many: form goes no straight way over
+years, and the errors of a line know nothing of that."""
+HALVES, TURNED = 8, 2.5
+"""From so many trials on the two halves of the time are held against each other; slopes that differ by so many errors
+are told apart (of even ones one in eighty)."""
 LARGEST_REST = 1.5
 """A trial farther from the line than so many of its errors counts for less (Huber)."""
 ROUNDS = 20
@@ -26,15 +32,20 @@ def trend(days: Floats, mile: Floats, errors: Floats, *, conversion: Floats, nam
     the trials of one name share it.
     The errors of the line grow where the trials scatter more than their errors say, and never shrink.
     """
+    of, late = len(days), _late(days)
+    days, mile, errors, conversion = (values[late] for values in (days, mile, errors, conversion))
     count = len(days)
     span = float(days[-1] - days[0]) if count else 0.0
     if count < FEWEST or span < SHORTEST:
         has = f"there {'is' if count == 1 else 'are'} {count}" + (f" over {span:.0f} days" if count > 1 else "")
-        return Trend(count, refused=f"a trend needs {FEWEST} trials over {SHORTEST / 7:.0f} weeks or more; {has}")
+        return Trend(
+            count, refused=f"a trend needs {FEWEST} trials over {SHORTEST / 7:.0f} weeks or more; {has}", of=of
+        )
     centre = float(np.average(days, weights=errors**-2))
     years = (days - centre) / YEAR
     log_times = np.log(mile)
-    (level, slope), covariance = _line(years, log_times, errors, _shared(conversion, names))
+    shared = _shared(conversion, names[late])
+    (level, slope), covariance = _line(years, log_times, errors, shared)
     per_year, per_year_sd = -slope, float(np.sqrt(covariance[1, 1]))
     typical = float(np.exp(level))
     at = np.linspace(days[0], days[-1], POINTS)
@@ -53,8 +64,36 @@ def trend(days: Floats, mile: Floats, errors: Floats, *, conversion: Floats, nam
         day=at,
         time=line,
         time_sd=line * np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design)),
-        words=_words(count, span, per_month, per_month_sd, per_year, per_year_sd, improving),
+        of=of,
+        words=_words(_over(count, of, span), per_month, per_month_sd, per_year, per_year_sd, improving)
+        + _halves(days, log_times, errors, shared, typical),
     )
+
+
+def _late(days: Floats) -> NDArray[np.bool_]:
+    """Choose the trials of the last year: no fewer than the last few, and as far back as a trend needs."""
+    if len(days) <= LAST:
+        return np.ones(len(days), dtype=bool)
+    before = days[days <= days[-1] - SHORTEST]
+    begin = min(days[-1] - WINDOW, days[-LAST], *before[-1:])
+    return np.asarray(days >= begin)
+
+
+def _halves(days: Floats, log_times: Floats, errors: Floats, shared: Floats, typical: float) -> str:
+    """Say how the slopes of the first and the second half of the time differ, where they do beyond their errors."""
+    middle = (days[0] + days[-1]) / 2
+    late = days > middle
+    if len(days) < HALVES or min(late.sum(), (~late).sum()) < FEWEST:
+        return ""
+    years = (days - middle) / YEAR
+    found, covariance = _fitted(
+        np.stack([np.ones(len(days)), years, np.maximum(years, 0.0)], axis=1), log_times, errors, shared
+    )
+    if abs(found[2]) < TURNED * np.sqrt(covariance[2, 2]):
+        return ""
+    first, second = (-typical * slope / MONTHS for slope in (found[1], found[1] + found[2]))
+    told = [f"{abs(won):.1f} s a month {'faster' if won > 0 else 'slower'}" for won in (first, second)]
+    return f"; not evenly: {told[0]} in the first half of that time, {told[1]} in the second"
 
 
 def _shared(conversion: Floats, names: NDArray[np.object_]) -> Floats:
@@ -65,12 +104,19 @@ def _shared(conversion: Floats, names: NDArray[np.object_]) -> Floats:
 
 
 def _line(years: Floats, log_times: Floats, errors: Floats, shared: Floats) -> tuple[tuple[float, float], Floats]:
-    """Fit level and slope by Huber's weights; give them and their covariance.
+    """Fit level and slope; give them and their covariance."""
+    found, covariance = _fitted(np.stack([np.ones(len(years)), years], axis=1), log_times, errors, shared)
+    return (float(found[0]), float(found[1])), covariance
+
+
+def _fitted(columns: Floats, log_times: Floats, errors: Floats, shared: Floats) -> tuple[Floats, Floats]:
+    """Fit columns by Huber's weights; give what each counts, and the covariance.
 
     shared : (trials, distances); what each is off by is found too, and expected to be one such error or so.
     """
-    design = np.hstack([np.ones((len(years), 1)), years[:, None], shared])
-    expected = np.diag([0.0, 0.0, *[1.0] * shared.shape[1]])
+    wanted = columns.shape[1]
+    design = np.hstack([columns, shared])
+    expected = np.diag([0.0] * wanted + [1.0] * shared.shape[1])
     weights = errors**-2
     scale = 1.0
     for _ in range(ROUNDS):
@@ -84,9 +130,10 @@ def _line(years: Floats, log_times: Floats, errors: Floats, shared: Floats) -> t
             break
         weights = again
     held = np.clip(rest, -LARGEST_REST * scale, LARGEST_REST * scale)
-    scatter = float((held**2).sum()) / (len(years) - 2) if len(years) > 2 else 1.0
+    free = len(log_times) - wanted
+    scatter = float((held**2).sum()) / free if free > 0 else 1.0
     covariance = np.linalg.inv(design.T @ (weights[:, None] * design) + expected) * max(1.0, scatter)
-    return (float(found[0]), float(found[1])), np.asarray(covariance[:2, :2])
+    return np.asarray(found[:wanted]), np.asarray(covariance[:wanted, :wanted])
 
 
 def _median_slope(years: Floats, log_times: Floats) -> float:
@@ -99,10 +146,7 @@ def _median_slope(years: Floats, log_times: Floats) -> float:
     return float(np.median((y[last] - y[first])[far] / apart[far]))
 
 
-def _words(
-    count: int, span: float, per_month: float, error: float, per_year: float, per_year_sd: float, improving: float
-) -> str:
-    over = f"{count} trials over {_span(span)}"
+def _words(over: str, per_month: float, error: float, per_year: float, per_year_sd: float, improving: float) -> str:
     amount = (
         f"{abs(per_month):.2f} ± {error:.2f} s a month"
         if abs(per_month) < 1
@@ -116,6 +160,12 @@ def _words(
     if chance >= LIKELY:
         return f"{over}: likely getting {way}, {amount} ({share})"
     return f"{over}: no trend that stands out of the variation ({way} by {amount})"
+
+
+def _over(count: int, of: int, span: float) -> str:
+    if count == of:
+        return f"{count} trials over {_span(span)}"
+    return f"the last {count} of {of:,} trials, over {_span(span)}"
 
 
 def _span(days: float) -> str:
