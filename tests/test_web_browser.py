@@ -153,14 +153,14 @@ def test_the_plan_is_kept_in_the_address(visit: Visit) -> None:
 def test_the_workout_for_the_watch_is_a_fit_file_with_a_step_for_each_lap(visit: Visit) -> None:
     page = visit.open("/plan?five_k=20:00&goal=5:40")
     with page.expect_download() as waiting:
-        page.locator("#mile").get_by_role("button", name="Workout for the watch").click()
+        page.locator("#mile").get_by_role("button", name="FIT file for the watch").click()
     assert waiting.value.suggested_filename == "mile-plan.fit"
     workout, steps = _workout(waiting.value.path().read_bytes())
     assert workout["sport"] == "running"
     assert workout["num_valid_steps"] == len(steps)
     with page.expect_download() as waiting:
         page.get_by_label("On the watch, a step ends").select_option("zones")
-        page.locator("#mile").get_by_role("button", name="Workout for the watch").click()
+        page.locator("#mile").get_by_role("button", name="FIT file for the watch").click()
     # 4 laps of 4 zones and the run-off, each with a target of speed
     _, zones = _workout(waiting.value.path().read_bytes())
     assert len(zones) >= 16
@@ -172,7 +172,7 @@ def test_a_workout_of_reps_comes_as_a_fit_file(visit: Visit) -> None:
     page.get_by_label("Your own plan").fill("5x400@90 r60")
     expect(page.locator("#workout code").first).to_contain_text("5x400")
     with page.expect_download() as waiting:
-        page.locator("#workout").get_by_role("button", name="Workout for the watch").click()
+        page.locator("#workout").get_by_role("button", name="FIT file for the watch").click()
     _, steps = _workout(waiting.value.path().read_bytes())
     distances = [step["duration_distance"] for step in steps if step.get("duration_type") == "distance"]
     # the watch shows 400 m as they are, where nothing else is said

@@ -11,6 +11,25 @@
     });
   }
 
+  // what goes on beyond an edge is shown to do so; the page that one is on is in sight
+  const shade = (box) => {
+    const rest = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    box.classList.toggle("more", rest > 2);
+    box.classList.toggle("before", box.scrollLeft > 2);
+  };
+  const sized = new ResizeObserver((entries) => { for (const entry of entries) shade(entry.target.closest(".scroll") || entry.target); });
+  const watch = (box) => {
+    box.addEventListener("scroll", () => shade(box), { passive: true });
+    sized.observe(box);
+    if (box.firstElementChild) sized.observe(box.firstElementChild);
+  };
+  const pages = document.querySelector(".bar nav");
+  const here = pages?.querySelector("[aria-current]");
+  if (here) pages.scrollLeft = here.offsetLeft - pages.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
+  if (pages) watch(pages);
+  for (const box of document.querySelectorAll(".scroll")) watch(box);
+  window.Shaded = { watch };
+
   const value = (row, column) => {
     const cell = row.cells[column];
     const raw = cell.dataset.value ?? cell.textContent.trim();

@@ -24,7 +24,7 @@ window.Charts = (() => {
     return found;
   };
   const clockTicks = (low, high, room) => {
-    const most = Math.max(Math.floor(room / 80), 2);
+    const most = Math.max(Math.floor(room / 52), 2);
     const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].find((one) => (high - low) / one <= most) || 7200;
     const found = [];
     for (let one = Math.ceil(low / step) * step; one <= high; one += step) found.push(one);
@@ -71,7 +71,7 @@ window.Charts = (() => {
     };
     const options = {
       width: Math.max(box.clientWidth, 200), height, legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: { sync: sync ? { key: sync } : undefined, points: { size: 7 }, drag: { x: true, y: false, setScale: true }, y: false },
       scales: { x: { time: false, range: xRange }, y: { range: yRange || ((_chart, low, high) => {
         if (low == null) return [0, 1];

@@ -32,7 +32,7 @@ window.TrackMap = (() => {
     dim.setAttribute("visibility", map.surface ? "hidden" : "visible");
     const ways = pieces.map((piece) => make(svg, "path", { class: `way ${piece.tone}`, d: wayOf(x, y, ...range(piece)) }));
     for (const [i, piece] of pieces.entries()) if (piece.tone) ways[i].style.stroke = `var(--${piece.tone})`;
-    if (!pieces.length) dim.setAttribute("visibility", "visible");
+    if (!pieces.length) { dim.setAttribute("visibility", "visible"); dim.classList.remove("dim"); }
     if (map.finish.length) {
       const [x1, y1, x2, y2] = map.finish;
       make(svg, "line", { class: "finish", x1, y1, x2, y2 });

@@ -1,6 +1,7 @@
 """What the page of a session shows: the words of the report, its tables with the time of each row, the controls."""
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,11 +61,15 @@ def view(analysis: Analysis, said: Said) -> dict[str, Any]:
     """Give all that the template of the page shows."""
     top, lines = headline(analysis), checks.check_lines(analysis)
     number, _, error = top.number.partition(" ± ")
+    before, itself, after = number_parts(number)
     score, detail = score_words(analysis)
     return {
         "analysis": analysis,
         "top": top,
         "number": number,
+        "number_before": before,
+        "number_itself": itself,
+        "number_after": after,
         "error": error,
         "track_line": track_line(analysis),
         "warnings": warnings(analysis),
@@ -87,6 +92,16 @@ def view(analysis: Analysis, said: Said) -> dict[str, Any]:
         "hilly": _hilly(analysis),
         "controls": controls(analysis, said),
     }
+
+
+def number_parts(number: str) -> tuple[str, str, str]:
+    """Part the number of a headline from the words round it, which are shown small.
+
+    >>> [number_parts(text) for text in ("mean 4:50 min/km", "5:53.5", "13:41 in all")]
+    [('mean', '4:50', 'min/km'), ('', '5:53.5', ''), ('', '13:41', 'in all')]
+    """
+    parts = re.fullmatch(r"([a-z ]*?) ?(\d[\d:.]*)(?: (.*))?", number)
+    return ("", number, "") if parts is None else (parts[1], parts[2], parts[3] or "")
 
 
 def spanned_tables(analysis: Analysis) -> tuple[Spanned, ...]:
