@@ -111,7 +111,7 @@ def session(data: bytes) -> dict[str, float]:
 def row_of(analysis: Analysis) -> dict[str, Any]:
     """Give what a batch keeps of a session, as it travels from the process that made it."""
     found, efforts, zones = rows(facts("run.fit", analysis.recording), analysis)
-    kept = {"key": bytes(16), "file": "run.fit", "status": DONE, "where": "", "page": False, "failure": None}
+    kept = {"key": bytes(16), "file": "run.fit", "status": DONE, "where": "", "page": "", "failure": None}
     return kept | {"session": found, "efforts": efforts, "zones": zones}
 
 
