@@ -178,6 +178,20 @@ def test_the_json_of_a_story_is_its_document() -> None:
         report.story_json(Story("Trials", "", document={"best_s": float("nan")}))
 
 
+def test_a_long_story_as_json_has_an_item_a_line_and_a_short_one_a_value() -> None:
+    trial = {"day": "2026-04-12", "weather": "9 °C", "laps": [{"lap": lap, "time_s": 85.123} for lap in range(4)]}
+    short, long = ({"schema": "x/1", "trials": [trial] * count, "best": None, "notes": []} for count in (2, 2000))
+    assert (
+        report.story_json(Story("Trials", "", document=short)) == json.dumps(short, indent=1, ensure_ascii=False) + "\n"
+    )
+    text = report.story_json(Story("Trials", "", document=long))
+    assert json.loads(text) == long
+    assert '  {"day": "2026-04-12", "weather": "9 °C", "laps": [' in text.splitlines()[3]
+    assert len(text.splitlines()) == 2000 + 7
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        report.story_json(Story("Trials", "", document={**long, "best": float("nan")}))
+
+
 def test_a_story_without_charts_does_not_wait_for_matplotlib() -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests'); from story_example import bare, long; from analyzer import report;"

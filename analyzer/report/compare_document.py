@@ -95,11 +95,13 @@ _LAP = {"lap": "lap", "from_m": "from_m", "to_m": "to_m", "time_s": "time", "tim
 _SENSED = ("speed", "speed_sd", "heart_rate", "cadence", "score")
 _ZONE = {"lap": "lap", "zone": "zone", **_LAP, **{name: name for name in _SENSED}}
 """The names of laps and zones in the JSON, and their columns."""
+_PLACES = {"from_m": 2, "to_m": 2, "time_sd": 2, "heart_rate": 1, "cadence": 1, "score": 1}
+"""Decimals of a column, where it is not three: all beyond is noise. Times have theirs, so that they add up."""
 
 
 def _pieces(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[int, int], list[Json]]:
     """Give the laps, or the zones, of each trial: a log has tens of thousands, so they are rounded column by column."""
-    columns = [_column(frame[name]) for name in names.values()]
+    columns = [_column(frame[name], _PLACES.get(name, 3)) for name in names.values()]
     found: dict[tuple[int, int], list[Json]] = {}
     keys = zip(frame["session"].tolist(), frame["effort"].tolist(), strict=True)
     for key, values in zip(keys, zip(*columns, strict=True), strict=True):
@@ -107,11 +109,11 @@ def _pieces(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[tuple[int, in
     return found
 
 
-def _column(values: "pd.Series[Any]") -> list[Any]:
+def _column(values: "pd.Series[Any]", places: int) -> list[Any]:
     """Round a column; None for what is not known."""
     if values.dtype.kind != "f":
         return list(values)
-    rounded = np.round(values.to_numpy(dtype=float), 3)
+    rounded = np.round(values.to_numpy(dtype=float), places)
     if np.isfinite(rounded).all():
         return list(rounded.tolist())
     return [value if math.isfinite(value) else None for value in rounded.tolist()]
