@@ -236,7 +236,7 @@ def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float, ahead: float, te:
     simply = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
     lead = f"no more than {100 * BETTER_DAY * te:.1f} % ahead of the trial that goes on, since who is has spent more"
     speeds = f"joined where the speeds are within {100 * JOIN:.0f} % and their errors, and it is {lead}"
-    lost = f"{max(simply - gain, 0.0):.1f} s of it are luck, or would have to be run twice by the same legs"
+    lost = f"{max(simply - gain, 0.0):.1f} s of it are luck, or ask for legs that are spent by then"
     asked = f"where it goes on in another trial it is up to {ahead:.1f} s ahead of it: that asks for a better day"
     return (
         f"from {len(sheet.rows)} trials; {speeds}",
