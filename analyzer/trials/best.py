@@ -234,7 +234,7 @@ def _words(total: float, error: float, won: tuple[float, float], joins: int, use
 def _notes(sheet: Sheet, plain: NDArray[np.intp], gain: float, ahead: float, te: float) -> tuple[str, ...]:
     count = np.arange(len(plain))
     simply = float(sheet.time.sum(axis=1).min() - sheet.time[plain, count].sum())
-    lead = f"no more than {100 * BETTER_DAY * te:.1f} % ahead of the trial that goes on, since who is has spent more"
+    lead = f"no more than {100 * BETTER_DAY * te:.1f} % ahead of the trial that goes on: whoever leads has spent more"
     speeds = f"joined where the speeds are within {100 * JOIN:.0f} % and their errors, and it is {lead}"
     lost = f"{max(simply - gain, 0.0):.1f} s of it are luck, or ask for legs that are spent by then"
     asked = f"where it goes on in another trial it is up to {ahead:.1f} s ahead of it: that asks for a better day"
