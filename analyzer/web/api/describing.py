@@ -10,8 +10,19 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 YES_NO: Schema = {"type": "boolean"}
-DAY: Schema = {"type": "string", "description": "A day such as 2026-04-12.", "examples": ["2026-04-12"]}
-TIME: Schema = {"type": "string", "description": "A time such as 5:40 or 20:00.", "examples": ["5:40"]}
+DAY: Schema = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "description": "A day such as 2026-04-12.",
+    "examples": ["2026-04-12"],
+}
+TIME: Schema = {
+    "type": "string",
+    "pattern": r"^([0-9]{1,2}:)?([0-5]?[0-9]:[0-5][0-9])?$",
+    "description": "A time such as 5:40 or 20:00; empty where none is known.",
+    "examples": ["5:40"],
+}
 DIGEST: Schema = {"type": "string", "description": "SHA-256 of a recording, unpacked.", "pattern": "^[0-9a-f]{64}$"}
 _PROBLEMS = {
     400: "It cannot be understood, or does not fit.",
