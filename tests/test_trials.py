@@ -300,6 +300,16 @@ def test_the_error_of_a_trend_from_one_distance_to_another_holds_its_conversion(
     assert trend.per_year == pytest.approx(0.0, abs=1e-6)
 
 
+def test_the_sessions_whose_home_straight_is_in_doubt_are_named_or_counted() -> None:
+    log = trial_logs.log(*((10.0 * place, 340.0) for place in range(9)))
+    for doubtful, said in ((0, ""), (1, "in session 1 it"), (2, "in sessions 1, 2 it"), (8, "in 8 sessions it")):
+        sure = np.where(np.arange(9) < doubtful, 0.8, 1.0)
+        notes = trials.compare(replace(log, trials=log.trials.assign(finish_probability=sure))).notes
+        told = [note for note in notes if "home straight" in note]
+        assert len(told) == (doubtful > 0)
+        assert all(note.startswith(said) for note in told)
+
+
 def test_one_bad_day_does_not_turn_a_trend() -> None:
     runs = [(30.0 * place, 350.0 * math.exp(-0.003 * place)) for place in range(12)]
     plain = trials.compare(trial_logs.log(*runs), te=0.0125).trend

@@ -7,6 +7,9 @@ import pandas as pd
 from analyzer.model import Trial
 from analyzer.model.doubt import finish_odds, names_in_doubt
 
+NAMED = 6
+"""Of more sessions than this only the count is told; the JSON has the probability of each."""
+
 
 def in_doubt(trial: Trial) -> bool:
     """Tell whether the names of a trial's turns and straights may be swapped."""
@@ -30,7 +33,8 @@ def _note(doubtful: Iterable[tuple[int, float]]) -> tuple[str, ...]:
         return ()
     least = finish_odds(min(odds.values()))
     numbers = ", ".join(str(session) for session in sorted(odds))
-    whose = f"in session {numbers} it is" if len(odds) == 1 else f"in sessions {numbers} it is"
+    many = f"{len(odds)} sessions" if len(odds) > NAMED else f"sessions {numbers}"
+    whose = f"in session {numbers} it is" if len(odds) == 1 else f"in {many} it is"
     how = least if len(odds) == 1 else f"{least} in the least sure"
     what = f"{whose} not sure which straight is the home straight ({how})"
     settled = "the names of turns and straights may be swapped; `analyzer log edit NUMBER --finish LAT,LON` settles it"
