@@ -12,7 +12,7 @@ from analyzer.web.shield import HEADERS
 from analyzer.web.site import show
 
 LOG = logging.getLogger("analyzer.web")
-MISSING = re.compile(r"no session \d|no such file")
+MISSING = re.compile(r"no session \d|no such file|no track is saved as")
 """What the log says where an address names what is not in it."""
 WORDS = {
     400: "That could not be read.",

@@ -13,6 +13,7 @@ PARTS = (
     "uploads",
     "plan",
     "athletes",
+    "tracks",
     "settings",
     "openapi",
 )

@@ -4,7 +4,19 @@ from importlib import import_module
 
 from starlette.routing import BaseRoute
 
-PAGES = ("upload", "balance", "compare", "session", "session_forms", "plan", "log", "settings", "password", "sign_in")
+PAGES = (
+    "upload",
+    "balance",
+    "compare",
+    "session",
+    "session_forms",
+    "plan",
+    "log",
+    "tracks",
+    "settings",
+    "password",
+    "sign_in",
+)
 """A new page is a module of this name with `routes` in it, and its name here."""
 
 

@@ -11,6 +11,7 @@ from analyzer.model import Analysis, Athlete
 from analyzer.store import LoggedSession
 from analyzer.units import paces_per
 from analyzer.web.kept import analysis_of
+from analyzer.web.places import savable
 from analyzer.web.site import athlete_of, per_of, show, site_of
 from analyzer.web.views.session_view import view
 
@@ -40,6 +41,7 @@ def session(request: Request) -> Response:
             **values,
             "here": "/log",
             "logged": logged,
+            "save_track": savable(site_of(request), analysis),
             "day": f"{day:%A, %-d %B %Y}",
             "sleep": "" if written is None or written.sleep is None else f"{written.sleep:g}",
             "strength": "" if written is None or written.strength is None else f"{written.strength:g}",
