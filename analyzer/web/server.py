@@ -93,8 +93,9 @@ def must_sign_in(host: str, *, secure: bool) -> bool:
 
 
 def hold_password(store: Store, settings: Settings) -> None:
-    """Hold that somebody can sign in, where everybody has to. Raises OptionError."""
+    """Hold that somebody can sign in, where everybody has to; else close the log. Raises OptionError."""
     if settings.locked and not store.with_password():
+        store.close()
         raise OptionError(
             "everybody has to sign in here, and no athlete has a password; give one with "
             "analyzer log athlete set NAME --password, then start it again"
