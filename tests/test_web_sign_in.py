@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from analyzer import store
 from analyzer.model import Athlete
 from analyzer.web.app import create
-from analyzer.web.passwords import TRIES
+from analyzer.web.passwords import TRIES, hashed
 from analyzer.web.settings import Settings
 from analyzer.web.visits import address_of, own_path
 
@@ -78,6 +78,11 @@ def test_what_is_not_there_is_not_told_either(browser: Browser) -> None:
     assert browser().get("/api/nowhere").status_code == 401
 
 
+def test_a_script_of_a_page_whose_visit_is_over_is_told_so(browser: Browser) -> None:
+    answer = browser().get("/plan/mile", headers={"sec-fetch-dest": "empty"})
+    assert (answer.status_code, answer.text) == (401, "Sign in first.")
+
+
 def test_the_form_and_its_files_are_for_everybody(browser: Browser) -> None:
     page = browser().get("/sign-in")
     assert page.status_code == 200
@@ -125,7 +130,8 @@ def test_the_browser_keeps_the_visit_where_no_script_and_no_other_host_reaches_i
 ) -> None:
     plain = sign_in(browser(), "Jo", PASSWORD["Jo"]).headers["set-cookie"]
     assert re.fullmatch(r"visit=[\w-]{43}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", plain)
-    fill(str(tmp_path / "log.db"))
+    with store.open(tmp_path / "log.db") as log:
+        log.set_password(log.put_athlete(Athlete("Jo")), hashed(PASSWORD["Jo"]))
     with TestClient(
         create(Settings(log=str(tmp_path / "log.db"), locked=True, secure=True)),
         base_url="https://localhost:8400",
@@ -267,11 +273,10 @@ def state(app: Starlette, name: str) -> list[Any]:
 
 
 def test_nothing_of_one_athlete_is_shown_to_another_or_changed_by_another(app: Starlette, browser: Browser) -> None:
-    before = state(app, "Jo")
+    before, client = state(app, "Jo"), signed_in(browser(), "Ann")
     for method, path in addresses(app):
         if path in {"/sign-in", "/sign-out"} or path.startswith("/static/"):
             continue
-        client = signed_in(browser(), "Ann")
         bodies: tuple[dict[str, Any], ...] = ({},)
         if method not in {"GET", "HEAD"}:
             words = {"name": "Jo", "session": "1", "number": "1", "notes": "by Ann", "lane": "3"}
@@ -286,6 +291,21 @@ def test_nothing_of_one_athlete_is_shown_to_another_or_changed_by_another(app: S
         if "/sessions/1" in path:
             assert answer.status_code in {400, 404, 405}, (method, path, answer.status_code)
     assert state(app, "Jo") == before
+    assert client.get("/settings").status_code == 200, "all this was tried by somebody who was signed in"
+
+
+@pytest.mark.parametrize("path", ["/api/uploads", "/api/sessions", "/log", "/"])
+def test_files_and_sessions_are_listed_only_to_whose_they_are(app: Starlette, browser: Browser, path: str) -> None:
+    log = app.state.site.store
+    waiting = log.waiting(log.athlete("Jo"))[0].sha256
+    logged = log.session(log.athlete("Jo"), 1).files[0].sha256
+    jo, ann = signed_in(browser(), "Jo"), signed_in(browser(), "Ann")
+    for query in ("", f"?sha256={waiting}", f"?sha256={logged}"):
+        told = ann.get(path + query).text
+        assert SECRET not in told
+        assert "Mile" not in told
+    assert (jo.get("/api/queue").json()["waiting"], ann.get("/api/queue").json()["waiting"]) == (1, 0)
+    assert SECRET in jo.get(path if path != "/api/uploads" else f"{path}?sha256={logged}").text
 
 
 def test_jo_sees_what_is_hidden_from_ann(app: Starlette, browser: Browser) -> None:
@@ -305,9 +325,3 @@ def test_where_nobody_signs_in_there_is_no_form(tmp_path: Path) -> None:
         answer = client.get("/plan")
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "private, no-cache"
-
-
-def test_a_log_of_another_server_has_other_visits(tmp_path: Path) -> None:
-    fill(str(tmp_path / "log.db"))
-    with store.open(tmp_path / "log.db") as log:
-        assert log.visitor("visit") is None

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analyzer.web.answers import WORDS
@@ -108,6 +108,9 @@ def _refusal(request: Request) -> Response:
     path = request.url.path
     if path.startswith("/api/"):
         return JSONResponse({"error": WORDS[401]}, 401, {"WWW-Authenticate": "Cookie"})
+    if request.headers.get("sec-fetch-dest") == "empty":
+        # a script asks, of a page that was open when the visit ended: it must not take the form for its answer
+        return PlainTextResponse(WORDS[401], 401, {"WWW-Authenticate": "Cookie"})
     if request.method not in SAFE_METHODS or path == "/":
         return RedirectResponse(SIGN_IN, 303)
     query = f"?{request.url.query}" if request.url.query else ""
