@@ -337,11 +337,37 @@ def test_a_body_that_is_no_json_is_one_line(client: TestClient) -> None:
         assert "JSON" in answer.json()["error"]
 
 
-def test_a_log_that_cannot_be_written_is_told_and_asks_to_come_again(client: TestClient, place: Path) -> None:
+def break_log(client: TestClient, place: Path) -> None:
+    """Let the disk make something else of the log."""
     client.app.state.site.store.close()  # type: ignore[attr-defined]  # the app of these tests is a Starlette
     (place / "log.db").write_bytes(b"no database any more" * 1000)
     for name in ("log.db-wal", "log.db-shm"):
         (place / name).unlink(missing_ok=True)
-    answer = client.get("/api/sessions")
-    assert answer.status_code == 503
-    assert "log.db" in answer.json()["error"]
+
+
+def test_a_log_that_cannot_be_read_is_told_and_asks_to_come_again(client: TestClient, place: Path) -> None:
+    break_log(client, place)
+    for answer in (client.get("/api/sessions"), client.get("/log"), client.post("/", files=[("f", ("a.fit", run(1)))])):
+        assert answer.status_code == 503
+        assert "log.db" in answer.text
+
+
+def test_the_page_of_the_api_names_every_operation(client: TestClient) -> None:
+    page = client.get("/api").text
+    for method, path in operations():
+        assert f"<code>{method.upper()} {path}</code>" in page
+
+
+def test_on_a_server_for_many_the_place_of_the_log_is_told_to_nobody(made: bytes, tmp_path: Path) -> None:
+    (tmp_path / "log.db").write_bytes(made)
+    app = create(Settings(log=str(tmp_path / "log.db"), locked=True))
+    client = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+    site = app.state.site
+    site.store.begin_visit(site.store.athlete(), "token", 1000.0)
+    client.cookies.set("visit", "token")
+    assert client.get("/api/sessions").status_code == 200
+    break_log(client, tmp_path)
+    for path in ("/api/sessions", "/log"):
+        answer = client.get(path)
+        assert answer.status_code in {500, 503}
+        assert str(tmp_path) not in answer.text

@@ -5,7 +5,7 @@ import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from analyzer.errors import AnalyzerError, LogError, OptionError
 from analyzer.web.shield import HEADERS
@@ -33,7 +33,9 @@ def on_error(request: Request, error: Exception) -> Response:
         return answer(request, error.status_code, error.detail, headers=dict(error.headers or {}))
     if isinstance(error, LogError):
         LOG.error("%s %r: %s", request.method, request.url.path, error)
-        return answer(request, 503, str(error))
+        # where many sign in, the place of the log is not for all of them
+        locked = request.app.state.site.settings.locked
+        return answer(request, 503, "it cannot be read or written; try again in a while" if locked else str(error))
     missing = isinstance(error, OptionError) and MISSING.search(str(error))
     return answer(request, 404 if missing else 400, str(error))
 
@@ -51,9 +53,13 @@ def answer(request: Request, status: int, line: str, *, headers: dict[str, str] 
     """Give an error as JSON under /api, else as a page."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": line or WORDS.get(status, "")}, status, headers)
-    made = show(
-        request, "error.html.j2", {"status": status, "words": WORDS.get(status, ""), "line": line}, status=status
-    )
+    words = WORDS.get(status, "")
+    made: Response
+    try:
+        made = show(request, "error.html.j2", {"status": status, "words": words, "line": line}, status=status)
+    except AnalyzerError:
+        # a page says whose it is, and there is no log to ask
+        made = PlainTextResponse(f"{words} {line}\n", status)
     made.headers.update(headers or {})
     return made
 

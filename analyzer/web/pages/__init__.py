@@ -15,6 +15,7 @@ PAGES = (
     "tracks",
     "settings",
     "password",
+    "description",
     "sign_in",
 )
 """A new page is a module of this name with `routes` in it, and its name here."""
