@@ -15,6 +15,7 @@ PAGES = (
     "/compare",
     "/balance?until=2026-06-02&weeks=4",
     "/plan",
+    "/tracks",
     "/settings",
     "/nowhere",
 )

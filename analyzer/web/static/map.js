@@ -30,6 +30,8 @@ window.TrackMap = (() => {
     for (const [name, at, down] of map.names) make(svg, "text", { x: at, y: down }).textContent = name;
     const dim = make(svg, "path", { class: "way dim", d: wayOf(x, y, 0, x.length - 1) });
     dim.setAttribute("visibility", map.surface ? "hidden" : "visible");
+    // what is lit lies round its piece, whose colour stays to be seen
+    const lit = make(svg, "path", { class: "lit", d: "" });
     const ways = pieces.map((piece) => make(svg, "path", { class: `way ${piece.tone}`, d: wayOf(x, y, ...range(piece)) }));
     for (const [i, piece] of pieces.entries()) if (piece.tone) ways[i].style.stroke = `var(--${piece.tone})`;
     if (!pieces.length) { dim.setAttribute("visibility", "visible"); dim.classList.remove("dim"); }
@@ -38,7 +40,6 @@ window.TrackMap = (() => {
       make(svg, "line", { class: "finish", x1, y1, x2, y2 });
     }
     if (map.start.length) make(svg, "circle", { class: "dot", cx: map.start[0], cy: map.start[1], r: 2 });
-    const lit = make(svg, "path", { class: "lit", d: "" });
     const dot = make(svg, "circle", { class: "dot", r: 2.6 * scale, visibility: "hidden" });
     dot.style.fill = "var(--accent)";
 
