@@ -312,3 +312,16 @@ def test_a_limit_that_no_process_can_begin_with_is_one_error() -> None:
 def test_limits_of_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(AnalyzerError, match="each must be above zero"):
         finished([1], square, **wrong)
+
+
+def test_items_can_come_by_and_by_and_nobody_waits_longer_than_asked() -> None:
+    made: workers.Pool[int, int] = workers.Pool(square, 1, 60.0, PLENTY)
+    try:
+        assert made.results(wait=True, longest=0.01) == []
+        made.add(3)
+        assert made.results(wait=True) == [(3, 9)]
+        made.add(4)
+        assert made.results(wait=True) == [(4, 16)]
+        assert made.results(wait=False) == []
+    finally:
+        made.close()
