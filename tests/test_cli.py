@@ -34,7 +34,13 @@ def command_of(name: str) -> click.Command:
 
 
 def options_of(name: str) -> list[click.Option]:
-    return [option for option in command_of(name).params if isinstance(option, click.Option)]
+    return [option for option in _parameters(command_of(name)) if isinstance(option, click.Option)]
+
+
+def _parameters(command: click.Command) -> list[click.Parameter]:
+    """Give what a command takes, and the commands that it is made of."""
+    parts = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*command.params, *(parameter for part in parts for parameter in _parameters(part))]
 
 
 def test_help_imports_nothing_heavy() -> None:
