@@ -1,7 +1,6 @@
 """What the queue does: it analyses what is due in the log, in processes of their own, held to time and memory."""
 
 import logging
-import os
 import time
 
 from analyzer import shelf
@@ -22,15 +21,6 @@ TICK = 0.2
 """What comes while others are at work is looked at so soon. [s]"""
 REST = 600.0
 """The processes are kept for the next file for so long; to start them takes seconds. [s]"""
-NICE = 10
-"""Pages go first."""
-
-
-def behind_the_pages(task: Task) -> Analysed:
-    """Analyse a file without holding up whoever looks at a page; the work of a process."""
-    if hasattr(os, "nice") and os.nice(0) < NICE:
-        os.nice(NICE)
-    return analyse(task)
 
 
 class Bench:
@@ -67,7 +57,7 @@ class Bench:
         """Have the processes ready."""
         self._used = time.monotonic()
         if self._pool is None:
-            self._pool = Pool(behind_the_pages, self._jobs, SECONDS, MEMORY)
+            self._pool = Pool(analyse, self._jobs, SECONDS, MEMORY)
         return self._pool
 
     def rest(self) -> None:
