@@ -137,19 +137,19 @@ class Line:
             self.starts, self.lengths, self.x, self.y, self.headings, self.curvatures, strict=True
         ):
             if abs(curvature) < 1e-9:
-                along = np.clip((px - x0) * np.cos(heading) + (py - y0) * np.sin(heading), 0.0, length)
+                sin, cos = np.sin(heading), np.cos(heading)
+                along = np.clip((px - x0) * cos + (py - y0) * sin, 0.0, length)
+                qx, qy = x0 + along * cos, y0 + along * sin
             else:
                 cx, cy = x0 - np.sin(heading) / curvature, y0 + np.cos(heading) / curvature
                 angle = np.arctan2(py - cy, px - cx) - (heading - np.pi / 2)
                 middle = 0.5 * length * curvature
                 along = np.clip((np.mod(angle - middle + np.pi, 2 * np.pi) - np.pi + middle) / curvature, 0.0, length)
-            turned = heading + curvature * along
-            if abs(curvature) < 1e-9:
-                qx, qy = x0 + along * np.cos(heading), y0 + along * np.sin(heading)
-            else:
-                qx = x0 + (np.sin(turned) - np.sin(heading)) / curvature
-                qy = y0 + (np.cos(heading) - np.cos(turned)) / curvature
-            side = (px - qx) * np.sin(turned) - (py - qy) * np.cos(turned)
+                turned = heading + curvature * along
+                sin, cos = np.sin(turned), np.cos(turned)
+                qx = x0 + (sin - np.sin(heading)) / curvature
+                qy = y0 + (np.cos(heading) - cos) / curvature
+            side = (px - qx) * sin - (py - qy) * cos
             out = np.copysign(np.hypot(px - qx, py - qy), side)
             nearer = np.abs(out) < np.abs(best_out)
             best_arc = np.where(nearer, start + along, best_arc)
