@@ -317,11 +317,12 @@ def _shared_odds(shared: float, sd: float) -> float:
 
 def _likeliest(group: list[_Seen], shared: float, scale: float, interval: float) -> tuple[float, int | None]:
     metres = np.array([one.metres * scale for one in group]) - shared
-    sd = SEEN_SD + COARSE * (interval - 1.0) + SEEN_SHARE * float(metres.mean())
-    own = np.minimum(((metres - metres.mean()) / sd) ** 2, 9.0)
+    mean = float(metres.mean())
+    sd = SEEN_SD + COARSE * (interval - 1.0) + SEEN_SHARE * mean
+    own = np.minimum(((metres - mean) / sd) ** 2, 9.0)
     best: tuple[float, int | None] = (math.log(ANYTHING * sd / 100.0) - 0.5 * float(own.sum()), None)
     for nominal, usual in USUAL.items():
-        if abs(float(metres.mean()) - nominal) > 5 * sd:
+        if abs(mean - nominal) > 5 * sd:
             continue
         # a heavy tail: the end of one rep may be seen badly
         misses = np.minimum(((metres - nominal) / sd) ** 2, 9.0)

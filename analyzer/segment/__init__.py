@@ -4,6 +4,7 @@
 the sensors read between them, `traces` the time at every metre.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -76,11 +77,16 @@ def effort(
         distance_sd=0.0 if np.isfinite(bout.distance) else _distance_sd(motion, bout),
         start_arc=bout.start_arc,
         boundary=ends.boundary,
-        splits=frames.conform(pd.DataFrame(splits), frames.SPLITS),
-        laps=frames.conform(pd.DataFrame(in_laps), frames.LAPS),
-        zones=frames.conform(pd.DataFrame(in_zones), frames.ZONES),
+        splits=_table(splits, frames.SPLITS),
+        laps=_table(in_laps, frames.LAPS),
+        zones=_table(in_zones, frames.ZONES),
         zone_covariance=zone_covariance,
     )
+
+
+def _table(rows: Sequence[Mapping[str, object]], table: frames.Table) -> pd.DataFrame:
+    columns = {column.name: [row[column.name] for row in rows] for column in table}
+    return frames.build(columns, table, pd.RangeIndex(len(rows)))
 
 
 def _distance_sd(motion: Motion, bout: Bout) -> float:
