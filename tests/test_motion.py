@@ -4,7 +4,7 @@ from followed import followed
 from scipy.integrate import quad
 
 from analyzer import motion, simulate
-from analyzer.motion import chain, noise, profile, solver, stretches
+from analyzer.motion import chain, local, noise, profile, solver, stretches
 
 SEEDS = range(8)
 
@@ -87,25 +87,28 @@ def test_the_banded_solver_agrees_with_a_dense_one() -> None:
     keep |= keep.T
     keep[n * m :] = keep[:, n * m :] = True
     dense = np.where(keep, root + root.T, 0.0) + np.eye(n * m + g) * 3.0
+    # the last of the globals is an onset that touches three samples
+    dense[-1, : 2 * m] = dense[: 2 * m, -1] = dense[-1, 5 * m : n * m] = dense[5 * m : n * m, -1] = 0.0
     blocks = np.array([dense[k * m : (k + 1) * m, k * m : (k + 1) * m] for k in range(n)])
     lower = np.array([dense[(k + 1) * m : (k + 2) * m, k * m : (k + 1) * m] for k in range(n - 1)])
     border = dense[: n * m, n * m :].reshape(n, m, g)
-    factor = solver.factorise(blocks, lower, border, dense[n * m :, n * m :])
+    onset = local.Local(np.array([2]), border[2:5, :, -1][None])
+    factor = solver.factorise(blocks, lower, border[:, :, :-1], onset, dense[n * m :, n * m :])
     pull = rng.normal(size=n * m + g)
     states, shared = solver.solve(factor, pull[: n * m].reshape(n, m), pull[n * m :])
     expected = np.linalg.solve(dense, pull)
     np.testing.assert_allclose(np.append(states.ravel(), shared), expected, rtol=1e-9, atol=1e-12)
     inverse = np.linalg.inv(dense)
+    parts = solver.marginals(factor, (0, 4))
     np.testing.assert_allclose(
-        solver.variances(factor, solver.marginals(factor), (0, 4)),
-        np.diag(inverse)[: n * m].reshape(n, m)[:, [0, 4]],
-        rtol=1e-9,
+        solver.variances(factor, parts), np.diag(inverse)[: n * m].reshape(n, m)[:, [0, 4]], rtol=1e-9
     )
     node, share = np.array([1, 4]), np.array([0.25, 0.5])
-    pick = np.zeros((2, n * m))
+    pick = np.zeros((3, n * m + g))
     pick[[0, 0, 1, 1], [m, 2 * m, 4 * m, 5 * m]] = [0.75, 0.25, 0.5, 0.5]
-    joint = solver.covariance(factor, solver.marginals(factor), node, share, np.zeros((0, g)))
-    np.testing.assert_allclose(joint, pick @ inverse[: n * m, : n * m] @ pick.T, rtol=1e-9)
+    pick[2, -1] = 1.0
+    joint = solver.covariance(factor, parts, node, share, np.array([[0.0, 0.0, 1.0]]))
+    np.testing.assert_allclose(joint, pick @ inverse @ pick.T, rtol=1e-9)
 
 
 def test_noise_levels_are_read_off_the_errors_across_the_track() -> None:
@@ -160,7 +163,7 @@ def test_the_effect_of_an_onset_is_the_change_when_it_is_moved() -> None:
     times = np.array([39.0, 43.0, 60.0, 140.0])
     steps = np.diff(profile.distance_at(late, times) - profile.distance_at(found, times)) / 1e-4
     effect, _ = profile.onset_effects(found, times)
-    np.testing.assert_allclose(np.diff(effect[:, 0]), steps, atol=1e-3)
+    np.testing.assert_allclose(np.diff(effect[0]), steps, atol=1e-3)
 
 
 def test_a_session_is_reproduced_to_the_last_bit() -> None:

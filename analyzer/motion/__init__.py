@@ -98,7 +98,7 @@ def _solve(
         normal = observe.positions(normal, fixes, unknowns, placement, levels)
         if watch.trusted:
             normal = observe.speeds(normal, fixes, unknowns, levels, watch)
-        factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.tip)
+        factor = solver.factorise(normal.diagonal, normal.lower, normal.border, normal.onsets, normal.tip)
         step, shared = solver.solve(factor, normal.pull, normal.pull_shared)
         unknowns = Unknowns(
             unknowns.states + step,
@@ -127,8 +127,8 @@ def _motion(
     rows: NDArray[np.intp], fixes: Fixes, unknowns: Unknowns, factor: solver.Factor, levels: Levels, watch: Watch
 ) -> Motion:
     elapsed, states = fixes.elapsed, unknowns.states
-    parts = solver.marginals(factor)
-    variances = solver.variances(factor, parts, (S, X))
+    parts = solver.marginals(factor, (S, X))
+    variances = solver.variances(factor, parts)
     frame = pd.DataFrame(
         {
             "elapsed": elapsed,

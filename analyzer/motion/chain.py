@@ -92,8 +92,13 @@ def prior(elapsed: Floats, speed_sd: Floats, on_line: NDArray[np.bool_], levels:
     on_line : At which samples the runner keeps to the line of the lane.
     """
     n, dt = len(elapsed), np.diff(elapsed)
-    step, covariance = motion_step(dt, np.maximum(speed_sd[:-1], speed_sd[1:]))
-    information = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+    # most steps are of a few lengths, and of one length they differ by their spread alone
+    lengths, which = np.unique(dt, return_inverse=True)
+    steps, covariances = motion_step(lengths, np.ones(len(lengths)))
+    informations = np.asarray(np.linalg.inv(covariances), dtype=np.float64)
+    pulls = steps.transpose(0, 2, 1) @ informations
+    tightness = (np.maximum(speed_sd[:-1], speed_sd[1:]) ** -2.0)[:, None, None]
+    step, information = steps[which], informations[which] * tightness
     lateral = np.where(on_line, LATERAL_SD, FREE_LATERAL_SD)
     usual = np.array([LATERAL_SD, *[levels.drift_sd] * 2, *[levels.fast_sd] * 2, levels.speed_slow_sd])
     memory = np.array([LATERAL_TIME, *[levels.drift_time] * 2, *[levels.fast_time] * 2, levels.speed_slow_time])
@@ -103,10 +108,9 @@ def prior(elapsed: Floats, speed_sd: Floats, on_line: NDArray[np.bool_], levels:
     precision = 1.0 / (spread[1:] ** 2 * (1 - decay**2))
 
     diagonal, lower = np.zeros((n, STATES, STATES)), np.zeros((n - 1, STATES, STATES))
-    pulled = step.transpose(0, 2, 1) @ information
     diagonal[1:, :3, :3] += information
-    diagonal[:-1, :3, :3] += pulled @ step
-    lower[:, :3, :3] = -pulled.transpose(0, 2, 1)
+    diagonal[:-1, :3, :3] += (pulls @ steps)[which] * tightness
+    lower[:, :3, :3] = -pulls.transpose(0, 2, 1)[which] * tightness
     wander = np.arange(3, STATES)
     diagonal[1:, wander, wander] += precision
     diagonal[:-1, wander, wander] += decay**2 * precision

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from analyzer.model import Placement
 from analyzer.motion import chain, profile
 from analyzer.motion.chain import BX, BY, FX, FY, STATES, E, Levels, N, S, X
+from analyzer.motion.local import Local, products, windows
 from analyzer.oval import line_at, line_offset
 
 Floats = NDArray[np.float64]
@@ -50,11 +51,16 @@ class Unknowns:
 
 @dataclass(frozen=True, eq=False)
 class Normal:
-    """The normal equations about some unknowns, and the residuals that they were made from."""
+    """The normal equations about some unknowns, and the residuals that they were made from.
+
+    border : (n, 9, 7), what ties the samples to the globals; onsets : what ties them to the onsets.
+    tip : (7 + onsets, 7 + onsets).
+    """
 
     diagonal: Floats
     lower: Floats
     border: Floats
+    onsets: Local
     tip: Floats
     pull: Floats
     pull_shared: Floats
@@ -128,14 +134,13 @@ def positions(normal: Normal, fixes: Fixes, unknowns: Unknowns, placement: Place
 def _added(normal: Normal, local: Floats, border: Floats, rest: Floats) -> Normal:
     side = local.transpose(0, 2, 1)
     flat = border.reshape(-1, GLOBALS)
-    to_globals, tip, pull_shared = normal.border.copy(), normal.tip.copy(), normal.pull_shared.copy()
-    to_globals[:, :, :GLOBALS] += side @ border
+    tip, pull_shared = normal.tip.copy(), normal.pull_shared.copy()
     tip[:GLOBALS, :GLOBALS] += flat.T @ flat
     pull_shared[:GLOBALS] += flat.T @ rest.reshape(-1)
     return replace(
         normal,
         diagonal=normal.diagonal + side @ local,
-        border=to_globals,
+        border=normal.border + side @ border,
         tip=tip,
         pull=normal.pull + (side @ rest[:, :, None])[:, :, 0],
         pull_shared=pull_shared,
@@ -151,48 +156,85 @@ def speeds(normal: Normal, fixes: Fixes, unknowns: Unknowns, levels: Levels, wat
     time, node, seen = time[usable], node[usable], fixes.speed[usable]
     share = (time - fixes.elapsed[node]) / (fixes.elapsed[node + 1] - fixes.elapsed[node])
     pace = profile.speed_at(unknowns.profile, time)
-    _, onset = profile.onset_effects(unknowns.profile, time)
     states, shared = unknowns.states, unknowns.shared
     above = (1 - share) * states[node, X] + share * states[node + 1, X]
     slow = (1 - share) * states[node, E] + share * states[node + 1, E]
     backwards = np.where(pace < 0, -1.0, 1.0)
     speed = backwards * (pace + above)
     rest = seen - (1 + shared[SCALE]) * speed - slow
-    sd = np.full(len(seen), levels.speed_white_sd)
-    for i in range(1, len(unknowns.profile.begins)):
-        # the watch's filter blurs what the profile has sharp
-        since = time - unknowns.profile.begins[i]
-        sd[(since > -2.0) & (since < 7.0)] = 1.0
+    sd = np.where(_blurred(unknowns.profile, time), 1.0, levels.speed_white_sd)
     weight = (STUDENT_FREEDOM + 1) / (STUDENT_FREEDOM + (rest / sd) ** 2) / sd**2
     root = np.sqrt(np.minimum(weight, 1 / sd**2))
 
-    gain = (1 + shared[SCALE]) * backwards
-    first, second = np.zeros((len(seen), STATES)), np.zeros((len(seen), STATES))
-    first[:, X], second[:, X] = gain * (1 - share), gain * share
-    first[:, E], second[:, E] = 1 - share, share
-    border = np.zeros((len(seen), len(normal.pull_shared)))
-    border[:, SCALE] = speed
-    border[:, GLOBALS:] = gain[:, None] * onset
-    first, second, border, rest = first * root[:, None], second * root[:, None], border * root[:, None], rest * root
-
+    gain = (1 + shared[SCALE]) * backwards * root
+    first = np.stack([gain * (1 - share), root * (1 - share)], axis=1)
+    second = np.stack([gain * share, root * share], axis=1)
+    scale, rest = speed * root, rest * root
     diagonal, lower = normal.diagonal.copy(), normal.lower.copy()
     side, pull = normal.border.copy(), normal.pull.copy()
-    _scatter(diagonal, node, first[:, :, None] * first[:, None, :])
-    _scatter(diagonal, node + 1, second[:, :, None] * second[:, None, :])
-    _scatter(lower, node, second[:, :, None] * first[:, None, :])
-    _scatter(side, node, first[:, :, None] * border[:, None, :])
-    _scatter(side, node + 1, second[:, :, None] * border[:, None, :])
-    _scatter(pull, node, first * rest[:, None])
-    _scatter(pull, node + 1, second * rest[:, None])
-    return replace(
-        normal,
-        diagonal=diagonal,
-        lower=lower,
-        border=side,
-        tip=normal.tip + border.T @ border,
-        pull=pull,
-        pull_shared=normal.pull_shared + border.T @ rest,
-    )
+    for row, own in enumerate((X, E)):
+        for column, other in enumerate((X, E)):
+            _scatter(diagonal[:, own, other], node, first[:, row] * first[:, column])
+            _scatter(diagonal[:, own, other], node + 1, second[:, row] * second[:, column])
+            _scatter(lower[:, own, other], node, second[:, row] * first[:, column])
+        _scatter(side[:, own, SCALE], node, first[:, row] * scale)
+        _scatter(side[:, own, SCALE], node + 1, second[:, row] * scale)
+        _scatter(pull[:, own], node, first[:, row] * rest)
+        _scatter(pull[:, own], node + 1, second[:, row] * rest)
+    tip, pull_shared = normal.tip.copy(), normal.pull_shared.copy()
+    tip[SCALE, SCALE] += scale @ scale
+    pull_shared[SCALE] += scale @ rest
+
+    seen_at = _SpeedsAt(time, node, first, second, gain, scale, rest)
+    onsets = _of_onsets(seen_at, unknowns.profile, normal.onsets, tip, pull_shared)
+    return Normal(diagonal, lower, side, onsets, tip, pull, pull_shared)
+
+
+@dataclass(frozen=True, eq=False)
+class _SpeedsAt:
+    """The watch's speeds at times between a node and the next, each weighted: what it says of either's X and E (m, 2).
+
+    gain : of the speed itself. scale : of the speed scale. rest : residuals.
+    """
+
+    time: Floats
+    node: NDArray[np.intp]
+    first: Floats
+    second: Floats
+    gain: Floats
+    scale: Floats
+    rest: Floats
+
+
+def _of_onsets(seen: _SpeedsAt, pace: profile.Profile, onsets: Local, tip: Floats, pull_shared: Floats) -> Local:
+    """Add what the watch's speed says of the onsets to `tip` and `pull_shared` in place, and give their columns."""
+    time, begins = seen.time, pace.begins[pace.onsets]
+    start, width = windows(time, begins, profile.EFFECT_LASTS, margin=0)
+    rows = start[:, None] + np.arange(width)
+    inside = (time[rows] > begins[:, None]) & (time[rows] <= begins[:, None] + profile.EFFECT_LASTS)
+    _, effect = profile.onset_effects(pace, time[rows])
+    effect = np.where(inside, seen.gain[rows] * effect, 0.0)
+    blocks, number = onsets.blocks.copy(), np.nonzero(inside)[0]
+    place = (seen.node[rows] - onsets.first[:, None])[inside]
+    for row, own in enumerate((X, E)):
+        np.add.at(blocks[:, :, own], (number, place), (seen.first[rows, row] * effect)[inside])
+        np.add.at(blocks[:, :, own], (number, place + 1), (seen.second[rows, row] * effect)[inside])
+    tip[GLOBALS:, GLOBALS:] += products(start, effect, effect)
+    with_scale = (seen.scale[rows] * effect).sum(axis=1)
+    tip[SCALE, GLOBALS:] += with_scale
+    tip[GLOBALS:, SCALE] += with_scale
+    pull_shared[GLOBALS:] += (seen.rest[rows] * effect).sum(axis=1)
+    return replace(onsets, blocks=blocks)
+
+
+def _blurred(pace: profile.Profile, time: Floats) -> NDArray[np.bool_]:
+    """Tell when the watch's filter blurs what the profile has sharp."""
+    begun = np.searchsorted(time, pace.begins[1:] - 2.0, side="right")
+    ended = np.searchsorted(time, pace.begins[1:] + 7.0)
+    count = np.zeros(len(time) + 1, dtype=np.intp)
+    np.add.at(count, begun, 1)
+    np.add.at(count, ended, -1)
+    return np.asarray(np.cumsum(count)[:-1] > 0)
 
 
 def _scatter(into: Floats, node: NDArray[np.intp], values: Floats) -> None:
@@ -205,19 +247,31 @@ def _scatter(into: Floats, node: NDArray[np.intp], values: Floats) -> None:
 
 def start(fixes: Fixes, unknowns: Unknowns, prior: chain.Prior, placement: Placement) -> Normal:
     """Begin the normal equations with what is known beforehand: the chain, the profile's onsets, the globals."""
-    count = len(unknowns.profile.onsets)
+    pace, n = unknowns.profile, len(fixes.elapsed)
+    count = len(pace.onsets)
     mean, sd = shared_prior(placement, count)
-    travelled = np.diff(profile.distance_at(unknowns.profile, fixes.elapsed))
+    travelled = np.diff(profile.distance_at(pace, fixes.elapsed))
     pull, weighted = chain.gradient(prior, unknowns.states, travelled)
-    effect, _ = profile.onset_effects(unknowns.profile, fixes.elapsed)
-    per_step = np.diff(effect, axis=0)
-    border = np.zeros((len(fixes.elapsed), STATES, GLOBALS + count))
-    loaded = prior.information[:, :, 0, None] * per_step[:, None, :]
-    border[1:, :3, GLOBALS:] -= loaded
-    border[:-1, :3, GLOBALS:] += prior.step.transpose(0, 2, 1) @ loaded
+
+    first, width = windows(fixes.elapsed, pace.begins[pace.onsets], profile.EFFECT_LASTS, margin=1)
+    touched = first[:, None] + np.arange(width)
+    effect, _ = profile.onset_effects(pace, fixes.elapsed[touched])
+    per_step, steps = np.diff(effect, axis=1), touched[:, :-1]
+    loaded = prior.information[steps, :, 0] * per_step[:, :, None]
+    blocks = np.zeros((count, width, STATES))
+    blocks[:, 1:, :3] -= loaded
+    blocks[:, :-1, :3] += np.einsum("kwji,kwj->kwi", prior.step[steps], loaded)
     tip = np.diag(sd**-2.0)
-    tip[GLOBALS:, GLOBALS:] += per_step.T @ (prior.information[:, 0, 0, None] * per_step)
+    tip[GLOBALS:, GLOBALS:] += products(first, per_step, loaded[:, :, 0])
     offset = np.concatenate([unknowns.shared - mean[:GLOBALS], np.zeros(count)])
     pull_shared = -offset / sd**2
-    pull_shared[GLOBALS:] += per_step.T @ weighted[:, 0]
-    return Normal(prior.diagonal.copy(), prior.lower.copy(), border, tip, pull, pull_shared)
+    pull_shared[GLOBALS:] += (per_step * weighted[steps, 0]).sum(axis=1)
+    return Normal(
+        prior.diagonal,
+        prior.lower,
+        np.zeros((n, STATES, GLOBALS)),
+        Local(first, blocks),
+        tip,
+        pull,
+        pull_shared,
+    )

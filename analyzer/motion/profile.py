@@ -25,6 +25,8 @@ LINE_SHARE, LONG_STRETCH = 0.8, 25.0
 """Runners keep to the line at this share of their fastest pace that lasts so long; strides may be anywhere. [1, s]"""
 STEPS_OUT = 3.0
 """Before a change of pace is seen, the runner may have left the line already. [s]"""
+EFFECT_LASTS = 60.0
+"""After so long at the new pace nothing more changes with the moment of an onset. [s]"""
 STROLL = 0.8
 """Who walks also stands: how far the speed of walking may be from its mean. [m/s]"""
 
@@ -73,18 +75,19 @@ def distance_at(profile: Profile, time: Floats) -> Floats:
 
 
 def onset_effects(profile: Profile, time: Floats) -> tuple[Floats, Floats]:
-    """Give the change of distance [m/s] and of speed [m/s2] at times with the moment of each onset, (n, onsets)."""
-    distance, speed = np.zeros((len(time), len(profile.onsets))), np.zeros((len(time), len(profile.onsets)))
-    constants = _time_constants(profile)
-    for column, i in enumerate(profile.onsets):
-        since = time - profile.begins[i]
-        drop = profile.levels[i - 1] - profile.levels[i]
-        end = profile.begins[i + 1] if i + 1 < len(profile.begins) else np.inf
-        passed = since > 0
-        constant = constants[i]
-        fade = np.exp(-np.clip(since, 0, 60) / constant)
-        distance[:, column] = np.where(passed, drop * (1 - fade), 0.0)
-        speed[:, column] = np.where(passed & (time < end), drop * fade / constant, 0.0)
+    """Give the change of distance [m/s] and of speed [m/s2] with the moment of each onset, (onsets, w).
+
+    time : The moments to look at, the same for all onsets (w,) or a row for each (onsets, w). [s]
+    """
+    begins, index = profile.begins, profile.onsets
+    since = time - begins[index, None]
+    drop = (profile.levels[index - 1] - profile.levels[index])[:, None]
+    ends = np.append(begins[1:], np.inf)[index, None]
+    constant = _time_constants(profile)[index, None]
+    passed = since > 0
+    fade = np.exp(-np.clip(since, 0, EFFECT_LASTS) / constant)
+    distance = np.where(passed, drop * (1 - fade), 0.0)
+    speed = np.where(passed & (time < ends), drop * fade / constant, 0.0)
     return distance, speed
 
 

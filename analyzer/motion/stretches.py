@@ -192,18 +192,18 @@ def _start(elapsed: Floats, arc: Floats, near: float) -> float:
     t, s = elapsed[window], arc[window]
     if len(t) < 5 or (t < near).sum() < 2:
         return near
-    best, lowest = near, np.inf
-    for moment in np.arange(near - START_REACH, near + START_REACH, START_STEP):
-        since = t - moment
-        if (since < 0).sum() < 2 or (since > 0).sum() < 3:
-            continue
-        run = np.where(since > 0, since - ONSET_TIME * (1 - np.exp(-np.maximum(since, 0) / ONSET_TIME)), 0.0)
-        basis = np.stack([np.ones_like(t), np.minimum(since, 0.0), run], axis=1)
-        fitted, *_ = np.linalg.lstsq(basis, s, rcond=None)
-        miss = float(((s - basis @ fitted) ** 2).sum())
-        if miss < lowest and fitted[2] > WALKING:
-            best, lowest = float(moment), miss
-    return best
+    moments = np.arange(near - START_REACH, near + START_REACH, START_STEP)
+    since = t - moments[:, None]
+    seen = ((since < 0).sum(axis=1) >= 2) & ((since > 0).sum(axis=1) >= 3)
+    moments, since = moments[seen], since[seen]
+    after = np.maximum(since, 0.0)
+    run = after - ONSET_TIME * (1 - np.exp(-after / ONSET_TIME))
+    basis = np.stack([np.ones_like(since), np.minimum(since, 0.0), run], axis=2)
+    q, r = np.linalg.qr(basis)
+    along = (s @ q)[:, :, None]
+    miss = ((s - (q @ along)[:, :, 0]) ** 2).sum(axis=1)
+    rising = along[:, 2, 0] / r[:, 2, 2] > WALKING
+    return float(moments[rising][np.argmin(miss[rising])]) if rising.any() else near
 
 
 def _meeting(elapsed: Floats, arc: Floats, near: float, before: float, after: float) -> float:
