@@ -235,7 +235,6 @@ def test_whatever_goes_wrong_on_a_page_is_noticed(visit: Visit) -> None:
     page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
     page.evaluate("document.body.setAttribute('onclick', 'x()')")
     page.evaluate("setTimeout(() => { throw new Error('thrown') })")
-    page.wait_for_timeout(100)
     for words in ("said aloud", "404", "elsewhere.example", "inline", "thrown"):
         visit.forgive(words)
 
