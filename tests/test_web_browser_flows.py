@@ -76,11 +76,11 @@ def test_a_session_that_is_put_into_another_lane_is_timed_anew(visit: Visit) -> 
 def test_a_finish_at_the_other_end_turns_the_track_round(visit: Visit) -> None:
     page = visit.open(f"/sessions/{TO_CORRECT}")
     begun = page.locator("#zones tbody tr").first.inner_text()
-    page.get_by_label("Finish line").select_option(label="at the other end of the track")
+    page.get_by_label("Finish line", exact=True).select_option(label="at the other end of the track")
     _analyse_again(visit)
     assert "as you gave it" in _assumed(page, "Finish")
     assert page.locator("#zones tbody tr").first.inner_text() != begun
-    page.get_by_label("Finish line").select_option("")
+    page.get_by_label("Finish line", exact=True).select_option("")
     _analyse_again(visit)
     assert page.locator("#zones tbody tr").first.inner_text() == begun
 
