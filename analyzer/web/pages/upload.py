@@ -37,7 +37,7 @@ def upload(request: Request) -> Response:
         "upload.html.j2",
         {
             "uploads": uploads[:MOST_ROWS],
-            "more": len(uploads) - MOST_ROWS,
+            "more": max(len(uploads) - MOST_ROWS, 0),
             "sessions": _last(request, site, athlete),
             "largest": site.settings.largest,
             "largest_words": f"{site.settings.largest // MEGABYTE} MB",
@@ -74,7 +74,8 @@ def _uploads(site: Site, athlete: Athlete | None, name: str) -> list[Upload]:
     told: Sequence[Upload] = (site.slips.get(athlete.id, name) if name else None) or ()
     now = {one.sha256: one for one in standing(site, athlete, [one.sha256 for one in told if one.sha256])}
     brought = [_now(one, now.get(one.sha256)) for one in told]
-    return brought + [one for one in open_uploads(site, athlete) if one.sha256 not in now]
+    rest = [one for one in open_uploads(site, athlete) if one.sha256 not in now]
+    return brought + sorted(rest, key=lambda one: one.state != WAITING)
 
 
 def _now(then: Upload, now: Upload | None) -> Upload:

@@ -13,7 +13,8 @@
 
   // every file: {name, state, sha256, session, told, row}
   const files = [];
-  let brought = 0;
+  const more = Number(list.dataset.more);
+  let brought = 0, followed = false;
 
   const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -72,10 +73,10 @@
     const wrong = count("failed") + count("refused") + count("gone");
     const parts = [];
     if (files.length > 1) {
-      parts.push(open ? `${files.length - open} of ${files.length} done` : `All ${files.length} files are done`);
+      parts.push(open || more ? `${files.length - open} of ${files.length + more} done` : `All ${files.length} files are done`);
       if (wrong) parts.push(`${wrong} could not be taken`);
     } else if (files.length === 1 && !open && wrong) parts.push("The file could not be taken");
-    const hidden = files.filter((file) => !file.row).length;
+    const hidden = files.filter((file) => !file.row).length + more;
     if (hidden) parts.push(`${plural(hidden, "more file")} not shown one by one`);
     const text = parts.join(" · ");
     if (summary.textContent !== text) summary.textContent = text;
@@ -190,6 +191,7 @@
   const follow = async () => {
     if (following) return;
     following = true;
+    followed ||= files.some((file) => file.state === "waiting");
     let wait = 300;
     for (;;) {
       const open = files.filter((file) => file.state === "waiting").slice(0, ASKED);
@@ -213,6 +215,8 @@
       }
     }
     following = false;
+    // the page shows so many at a time: the next ones come with the next page
+    if (more && followed && !files.some((file) => OPEN.includes(file.state))) location.reload();
   };
 
   // what the server told when the page was made
@@ -221,7 +225,7 @@
     const file = { name: row.querySelector(".name").textContent, place, state: row.dataset.state, sha256: row.dataset.sha256, told: row.querySelector(".told").textContent, row };
     files.push(file);
   }
-  if (files.length) follow();
+  if (files.some((file) => file.state === "waiting")) follow();
 
   list.addEventListener("submit", async (event) => {
     const asked = event.target.closest("form[data-do]");
