@@ -58,7 +58,8 @@ def test_the_summary_says_what_was_found_and_a_failure_makes_the_exit_code_one(r
     lines = told.stdout.splitlines()
     assert lines[0] == "Sessions: 13 (12 easy, 1 mile trial)"
     assert lines[1] == "On a track: 1; tracks: 1; trials: 1; efforts: 1"
-    assert lines[2] == f"Failed: 1; {tmp_path}/out/failures.csv says why"
+    # long paths are broken over lines
+    assert f"Failed: 1; {tmp_path}/out/failures.csv says why".replace(" ", "") in "".join(told.stdout.split())
     assert "14 files in" in lines[-1]
     assert "1 mile" in told.stdout
 
