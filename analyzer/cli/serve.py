@@ -2,7 +2,6 @@
 
 import os
 import sys
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +72,8 @@ def command(
                 "Passwords pass the network unhidden; in one that is not yours put an HTTPS proxy before it.", err=True
             )
         if opens or (opens is None and _has_screen()):
+            import webbrowser
+
             webbrowser.open(address)
         server.serve(app, ear, settings)
 
