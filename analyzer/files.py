@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from analyzer.errors import AnalyzerError
@@ -30,10 +30,26 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> Path:
         with path.open("wb") as file:
             file.writelines(pieces)
         return path
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
+
+    def fill(half: Path) -> None:
+        with half.open("wb") as file:
             file.writelines(pieces)
+
+    return whole(path, fill, prefix=f".{path.name[:80]}.")
+
+
+def whole(path: Path, fill: Callable[[Path], None], *, prefix: str, durable: bool = False) -> Path:
+    """Let `fill` write a file beside, and put that in the place of this one; who reads it meanwhile sees the old one.
+
+    prefix : How the name of the file beside begins.   durable : It is on the disk before it takes the place.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=path.suffix)
+    try:
+        os.close(handle)
+        fill(Path(name))
+        if durable:
+            with Path(name).open("rb") as file:
+                os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)

@@ -5,10 +5,8 @@ come, so that a process killed at any moment loses none of them; half a record a
 one file the later counts; parts are numbered in the order that they were made.
 """
 
-import os
 import re
 import struct
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,6 +14,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from analyzer import files
 from analyzer.batch.merging import merged
 from analyzer.batch.schema import arrow, part_schema, unpacked
 from analyzer.errors import AnalyzerError
@@ -157,19 +156,7 @@ class Parts:
 
 def whole(path: Path, fill: Callable[[Path], None]) -> None:
     """Write a file whole or not at all, to the disk: whoever reads it meanwhile sees the old one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=HALF, suffix=path.suffix)
-    try:
-        os.close(handle)
-        fill(Path(name))
-        with Path(name).open("rb") as file:
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    files.whole(path, fill, prefix=HALF, durable=True)
 
 
 def _put(data: bytes, path: Path) -> None:

@@ -4,12 +4,8 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from numpy.typing import NDArray
-
-from analyzer import pipeline
-from analyzer.logbook.analysing import corrected_by, options_for
-from analyzer.logbook.entry import WHOLE
-from analyzer.model import Analysis, Athlete, FrozenError
+from analyzer import logbook
+from analyzer.model import Analysis, Athlete
 from analyzer.store import LoggedSession, Store
 
 MOST = 8
@@ -28,20 +24,9 @@ def analysis_of(store: Store, athlete: Athlete, logged: LoggedSession) -> Analys
         if key in _held:
             _held.move_to_end(key)
             return _held[key]
-    made = _read(store, athlete, logged, primary.sha256, primary.name)
+    made = logbook.whole(store, athlete, logged.session)
     with _lock:
         _held[key] = made
         while len(_held) > MOST:
             _held.popitem(last=False)
     return made
-
-
-def _read(store: Store, athlete: Athlete, logged: LoggedSession, sha256: str, name: str) -> Analysis:
-    recording = pipeline.read(store.data(sha256), name=name)
-    traces: dict[str, NDArray[Any]] = store.traces(athlete, logged.session)
-    try:
-        if WHOLE in traces:
-            return pipeline.kept(recording, traces[WHOLE].tobytes(), corrected_by(logged.said))
-    except FrozenError:
-        pass
-    return pipeline.analyze(recording, options_for(recording, athlete, logged.said))
