@@ -107,11 +107,6 @@ class Due:
                 if session not in open_ones:
                     self._store.order(athlete, session, self._store.session(athlete, session).said)
 
-    @property
-    def at_hand(self) -> tuple[Job, ...]:
-        """What was handed out and is not finished."""
-        return tuple(self._at_hand.values())
-
     def places(self) -> dict[Key, int]:
         """Give the place of each file in the queue: 0 for what is at hand."""
         waiting = [key for athlete, one in tuple(self._files) if (key := (athlete.id, one.sha256)) not in self._at_hand]

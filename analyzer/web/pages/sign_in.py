@@ -7,7 +7,6 @@ from functools import partial
 
 from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -80,12 +79,6 @@ def begin(request: Request, answer: Response, athlete: Athlete) -> None:
         site.store.end_visit(before)
     site.store.begin_visit(athlete, token, LASTING)
     remember(answer, site.settings, token)
-
-
-def only_where_locked(request: Request) -> None:
-    """Raise HTTPException where nobody signs in."""
-    if not site_of(request).settings.locked:
-        raise HTTPException(404)
 
 
 async def _again(request: Request, name: str, back: str, wait: float) -> Response:
